@@ -1,0 +1,67 @@
+//! Parameters as a form: what the page and `regulars kinds` show. Label and help are the messages
+//! `<kind>-<name>` and `<kind>-<name>-help`.
+
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Field {
+    /// The name in `Params`.
+    pub name: &'static str,
+    pub control: Control,
+    /// Shown only behind "more".
+    pub is_advanced: bool,
+}
+
+/// What the user moves. Every control may be empty (`null`) when its default is: then the analysis chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "control", rename_all = "snake_case")]
+pub enum Control {
+    Integer {
+        min: i64,
+        max: i64,
+        default: Option<i64>,
+    },
+    Number {
+        min: f64,
+        max: f64,
+        default: Option<f64>,
+    },
+    /// 0..=1, shown as percent; `is_log` gives small values room.
+    Share {
+        min: f64,
+        max: f64,
+        default: Option<f64>,
+        is_log: bool,
+    },
+    /// Options are messages `<kind>-<name>-<option>`.
+    Choice {
+        options: &'static [&'static str],
+        default: &'static str,
+    },
+    Flag {
+        default: bool,
+    },
+    Day,
+    Text,
+    /// Names of products.
+    Items,
+    /// Headers of a source's columns; several when `is_many`.
+    Columns {
+        is_many: bool,
+    },
+    /// One of the named features of customers.
+    Features,
+    Source,
+    /// Structured data with an editor of its own or edited as JSON: a segment map, costs, cut points.
+    Data,
+}
+
+impl Field {
+    pub const fn new(name: &'static str, control: Control) -> Field {
+        Field { name, control, is_advanced: false }
+    }
+
+    pub const fn advanced(name: &'static str, control: Control) -> Field {
+        Field { name, control, is_advanced: true }
+    }
+}

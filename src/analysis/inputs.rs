@@ -1,0 +1,105 @@
+//! What an analysis is given.
+
+use crate::message::Message;
+use crate::roles::{Baskets, Ledger, Mapping};
+use crate::table::{Day, Table};
+use serde::Serialize;
+use std::rc::Rc;
+
+/// The sources and labels a cell names, already read, mapped and filtered.
+#[derive(Clone, Default)]
+pub struct Inputs {
+    pub ledger: Option<Rc<Ledger>>,
+    pub baskets: Option<Rc<Baskets>>,
+    pub sources: Vec<Source>,
+    /// Labels of earlier cells, parallel to the ledger's customers.
+    pub labels: Vec<Rc<Labels>>,
+    /// "Today"; the ledger's last day when the notebook says nothing.
+    pub as_of: Option<Day>,
+}
+
+#[derive(Clone)]
+pub struct Source {
+    /// `s1`.
+    pub id: String,
+    pub table: Rc<Table>,
+    pub mapping: Rc<Mapping>,
+}
+
+/// One label a customer, made by a cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct Labels {
+    /// Id of the cell that made it; set by the notebook.
+    pub cell: String,
+    /// `"segment"`, `"cluster"`, `"p_alive"`.
+    pub name: String,
+    pub title: Message,
+    pub values: LabelValues,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelValues {
+    Class { codes: Vec<Option<u32>>, names: Vec<Message> },
+    Number(Vec<Option<f64>>),
+}
+
+/// What a cell kind cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Orders with dates.
+    Orders,
+    /// Orders of known customers.
+    Customers,
+    /// Amounts.
+    Money,
+    /// Baskets of items.
+    Baskets,
+    /// Any table at all.
+    Table,
+}
+
+impl Need {
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Need::Orders => "need-orders",
+            Need::Customers => "need-customers",
+            Need::Money => "need-money",
+            Need::Baskets => "need-baskets",
+            Need::Table => "need-table",
+        })
+    }
+}
+
+impl Inputs {
+    pub fn has(&self, need: Need) -> bool {
+        let ledger = self.ledger.as_deref();
+        match need {
+            Need::Orders => ledger.is_some_and(|ledger| !ledger.orders.is_empty()),
+            Need::Customers => ledger.is_some_and(|ledger| !ledger.customers.is_empty()),
+            Need::Money => ledger.is_some_and(|ledger| ledger.has_money),
+            Need::Baskets => self.baskets.is_some(),
+            Need::Table => !self.sources.is_empty(),
+        }
+    }
+
+    /// The ledger of a cell whose `NEEDS` name orders, customers or money.
+    ///
+    /// # Errors
+    /// Missing when there is none.
+    pub fn ledger(&self) -> crate::error::Result<&Ledger> {
+        self.ledger.as_deref().ok_or_else(|| crate::error::Error::missing(vec![Need::Orders.message()]))
+    }
+
+    /// # Errors
+    /// Missing when there are none.
+    pub fn baskets(&self) -> crate::error::Result<&Baskets> {
+        self.baskets.as_deref().ok_or_else(|| crate::error::Error::missing(vec![Need::Baskets.message()]))
+    }
+
+    /// "Today": chosen, else the last day of the ledger.
+    pub fn as_of(&self) -> Option<Day> {
+        self.as_of.or(self.ledger.as_deref().map(|ledger| ledger.last_day))
+    }
+}

@@ -1,0 +1,1 @@
+//! A chart as data onto any plotters backend.

@@ -1,0 +1,1 @@
+//! Cells, their graph, runs, undo, the file format.

@@ -1,0 +1,170 @@
+//! A chart as data: axes, layers of marks, words. `draw` draws it on any plotters backend; nothing here knows pixels.
+
+use crate::message::Message;
+use serde::{Deserialize, Serialize};
+
+/// A chart. On the page it stands below its sentence, so it carries no title of its own when exported with one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChartSpec {
+    /// Names the export: `DIR/<cell>-<id>.svg`.
+    pub id: String,
+    /// The finding as a sentence; the export's title.
+    pub title: Message,
+    /// Measure, unit, period, base.
+    pub subtitle: Message,
+    /// One line for those who cannot see it: type, axes, range, n.
+    pub description: Message,
+    pub x: Axis,
+    pub y: Axis,
+    /// Drawn in order; later layers lie on top.
+    pub layers: Vec<Layer>,
+    /// Height ÷ width. 0 means the default, 0.5.
+    pub aspect: f64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Axis {
+    pub label: Message,
+    pub scale: Scale,
+    pub format: Format,
+    /// The range to show; `None` fits the data. Bars always start at zero.
+    pub range: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    #[default]
+    Linear,
+    /// Base 10; values must be positive.
+    Log,
+    /// Values are days since 1970-01-01; ticks fall on calendar units.
+    Time,
+    /// Values are positions 0, 1, … of these names. A y band runs from the top.
+    Band(Vec<Message>),
+    /// No ticks and no line: maps, graphs, tree maps.
+    Hidden,
+}
+
+/// How an axis or a hovered value is written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Count,
+    #[default]
+    Number,
+    Share,
+    /// Compact: `30.8 M`, `3080.7 萬`.
+    Money(String),
+    Day,
+    Duration,
+}
+
+/// Which ink. One accent and greys; groups only where colour carries identity, and never more than six.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    #[default]
+    Accent,
+    /// Context series.
+    Grey,
+    Good,
+    Warn,
+    Bad,
+    /// Categorical palette, 0..=5.
+    Group(u8),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "mark", rename_all = "snake_case")]
+pub enum Layer {
+    /// Gaps where y is `None`. Labelled directly at its end.
+    Line {
+        name: Message,
+        x: Vec<f64>,
+        y: Vec<Option<f64>>,
+        tone: Tone,
+        is_dashed: bool,
+    },
+    /// The area between two curves: an interval around a line, or from zero.
+    Area {
+        name: Message,
+        x: Vec<f64>,
+        low: Vec<f64>,
+        high: Vec<f64>,
+        tone: Tone,
+    },
+    /// Bars from zero; horizontal when the y axis is a band. `base` stacks them when not empty.
+    Bars {
+        name: Message,
+        at: Vec<f64>,
+        value: Vec<Option<f64>>,
+        base: Vec<f64>,
+        tone: Tone,
+    },
+    /// `size` (0..=1 of the largest area), `group` and `label` are empty or parallel to x.
+    Points {
+        name: Message,
+        x: Vec<f64>,
+        y: Vec<f64>,
+        size: Vec<f64>,
+        group: Vec<u8>,
+        group_names: Vec<Message>,
+        label: Vec<String>,
+        /// Shade 0..=1, empty for none.
+        shade: Vec<f64>,
+        tone: Tone,
+    },
+    /// Error bars: along y when `x` is the position, along x when the y axis is a band.
+    Intervals {
+        at: Vec<f64>,
+        low: Vec<f64>,
+        high: Vec<f64>,
+        tone: Tone,
+    },
+    /// A grid over two band axes; row-major, `value` 0..=1 shades, `text` stands in the cell. Empty cells are `None`.
+    Heat {
+        name: Message,
+        n_columns: u32,
+        value: Vec<Option<f64>>,
+        text: Vec<Message>,
+        is_diverging: bool,
+    },
+    /// Rectangles in axis units: tree maps, Gantt strips.
+    Rects {
+        x0: Vec<f64>,
+        y0: Vec<f64>,
+        x1: Vec<f64>,
+        y1: Vec<f64>,
+        shade: Vec<f64>,
+        label: Vec<Message>,
+        detail: Vec<Message>,
+    },
+    /// Straight pieces: dendrograms, graph edges, arrows. `width` 0..=1 or empty.
+    Segments {
+        x0: Vec<f64>,
+        y0: Vec<f64>,
+        x1: Vec<f64>,
+        y1: Vec<f64>,
+        width: Vec<f64>,
+        has_arrow: bool,
+        tone: Tone,
+    },
+    /// A thin line across the plot at a value, with its name.
+    RuleX {
+        at: f64,
+        label: Message,
+        tone: Tone,
+    },
+    RuleY {
+        at: f64,
+        label: Message,
+        tone: Tone,
+    },
+    /// The one thing that matters: a marker and a few words.
+    Note {
+        x: f64,
+        y: f64,
+        label: Message,
+    },
+}

@@ -1,0 +1,103 @@
+//! Roles of columns, chosen or proposed.
+
+use crate::message::Message;
+use serde::{Deserialize, Serialize};
+
+/// What a column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    CustomerId,
+    CustomerEmail,
+    CustomerPhone,
+    CustomerName,
+    OrderId,
+    LineId,
+    OrderDate,
+    /// The clock time, where it stands in a column of its own.
+    OrderTime,
+    PaidAt,
+    ProductId,
+    ProductName,
+    Category,
+    Quantity,
+    UnitPrice,
+    LineTotal,
+    OrderTotal,
+    PaidAmount,
+    Discount,
+    RefundAmount,
+    Status,
+    CancelledAt,
+    Currency,
+    Shipping,
+    Tax,
+    Coupon,
+    Channel,
+    Country,
+    Rating,
+    TicketId,
+    TicketCreated,
+    TicketResolved,
+    Response,
+    /// A table of customers already summarised: repeat orders, first to last, age.
+    NRepeatOrders,
+    FirstToLast,
+    Age,
+}
+
+/// A column in a role, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleChoice {
+    pub role: Role,
+    /// The exact header.
+    pub column: String,
+    /// 0..=1; the user's own choice is 1.
+    pub confidence: f64,
+    #[serde(default)]
+    pub why: Vec<Message>,
+}
+
+/// What one row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grain {
+    /// One product line of an order.
+    Line,
+    Order,
+    Customer,
+    Product,
+    Ticket,
+    Response,
+    Payment,
+    /// One basket per line of the file.
+    Basket,
+    #[default]
+    Unknown,
+}
+
+/// How a table is understood.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mapping {
+    pub roles: Vec<RoleChoice>,
+    pub grain: Grain,
+    /// The shop system whose export this is, when its headers say so: `"shopify"`.
+    pub platform: Option<String>,
+    pub questions: Vec<Question>,
+}
+
+/// Something only the user can decide: which of these columns, and what it changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    pub role: Role,
+    pub options: Vec<String>,
+    pub effect: Message,
+}
+
+impl Mapping {
+    /// The header of the column in this role.
+    pub fn column(&self, role: Role) -> Option<&str> {
+        self.roles.iter().find(|choice| choice.role == role).map(|choice| choice.column.as_str())
+    }
+}

@@ -1,0 +1,5 @@
+//! Numbers to numbers. Nothing here knows of tables or customers.
+//!
+//! Transcendental functions come from `libm`, so that native and wasm give the same bits.
+
+pub mod sample;

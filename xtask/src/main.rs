@@ -1,0 +1,2 @@
+//! The workshop: `cargo xtask start | build | test | bench | lint`.
+fn main() {}
