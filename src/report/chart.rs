@@ -18,8 +18,19 @@ pub struct ChartSpec {
     pub y: Axis,
     /// Drawn in order; later layers lie on top.
     pub layers: Vec<Layer>,
-    /// Height ÷ width. 0 means the default, 0.5.
+    /// Height ÷ width. 0 means what suits the marks: so much a row for bars and grids, else about 0.5.
     pub aspect: f64,
+    /// More words for marks than their value (share, n, rank), shown on hover and read out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Details>,
+}
+
+/// Words for the marks of one layer, parallel to them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// Position in [`ChartSpec::layers`].
+    pub layer: u32,
+    pub words: Vec<Message>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -130,7 +141,14 @@ pub enum Layer {
         text: Vec<Message>,
         is_diverging: bool,
     },
-    /// Rectangles in axis units: tree maps, Gantt strips.
+    /// Areas by value, squarified for the shape of the picture; both axes hidden. `shade` and `detail` may be empty.
+    Treemap {
+        value: Vec<f64>,
+        shade: Vec<f64>,
+        label: Vec<Message>,
+        detail: Vec<Message>,
+    },
+    /// Rectangles in axis units: Gantt strips, regions.
     Rects {
         x0: Vec<f64>,
         y0: Vec<f64>,

@@ -8,7 +8,7 @@ pub mod text;
 use crate::message::Message;
 use serde::Serialize;
 
-pub use chart::{Axis, ChartSpec, Layer, Scale, Tone};
+pub use chart::{Axis, ChartSpec, Details, Format, Layer, Scale, Tone};
 pub use table::{Cells, TableColumn, TableSpec};
 
 /// What a cell shows, in reading order: findings, charts, tables, notes, method.
