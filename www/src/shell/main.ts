@@ -1,0 +1,73 @@
+// The outer page. It holds the sandboxed frame in which the app lives, hands it the engine's bytes, keeps recipes for
+// it (a sandbox has no storage), and passes calls of an embedding page through. It never sees customer data.
+
+import { expose } from "../rpc.js";
+import { appDocument } from "./frame.js";
+import { hostLink } from "./host.js";
+import { policy } from "./policy.js";
+import { appText, engineStream, isSite } from "./source.js";
+import { vault } from "./vault.js";
+
+const LOCKED = ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"];
+for (const name of LOCKED) delete (globalThis as Record<string, unknown>)[name];
+
+/** What the app may ask of the shell. */
+const shell = {
+  ...vault,
+  title(text: string): void {
+    document.title = text;
+  },
+  language(tag: string): void {
+    document.documentElement.lang = tag;
+  },
+  /** Requests this page made since it was opened, its own files included. */
+  requests(): string[] {
+    return performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => !name.startsWith("blob:"));
+  },
+};
+export type Shell = typeof shell;
+
+async function start(): Promise<void> {
+  if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") return unsupported();
+  const bytes = engineStream();
+  const frame = document.createElement("iframe");
+  frame.title = "Regulars · 熟客";
+  frame.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals");
+  frame.allow = "clipboard-write";
+  const host = hostLink();
+  addEventListener("message", (event) => {
+    if (event.source !== frame.contentWindow || event.data?.regulars !== 1 || event.data.type !== "hello") return;
+    const toApp = new MessageChannel();
+    expose(toApp.port1, shell);
+    const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed };
+    frame.contentWindow?.postMessage(connect, "*", [toApp.port2, host.port]);
+    void pour(bytes, toApp.port1);
+  });
+  frame.srcdoc = policy.createHTML(appDocument(await appText()));
+  document.body.append(frame);
+}
+
+/** Chunk by chunk, so that the app compiles while the module arrives. */
+async function pour(stream: Promise<ReadableStream<Uint8Array>>, port: MessagePort): Promise<void> {
+  const reader = (await stream).getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    port.postMessage({ chunk: value ?? null });
+    if (done) return;
+  }
+}
+
+function unsupported(): void {
+  const words = document.createElement("p");
+  words.className = "plain";
+  words.textContent =
+    "This browser is too old for Regulars. Chrome or Edge 111, Firefox 113, Safari 16.4, or anything newer will do. " +
+    "／ 這個瀏覽器太舊，請使用較新的版本。／ 此浏览器版本过旧，请使用较新的版本。";
+  document.body.append(words);
+}
+
+if (isSite && "serviceWorker" in navigator) {
+  // Without it the site merely needs the network again next time.
+  navigator.serviceWorker.register(policy.createScriptURL("sw.js")).catch(() => {});
+}
+void start();
