@@ -6,6 +6,10 @@
 
 pub mod field;
 pub mod inputs;
+pub mod day_param;
+
+pub mod overview;
+pub mod concentration;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -20,7 +24,8 @@ pub use field::{Control, Field};
 pub use inputs::{Inputs, LabelValues, Labels, Need, Source};
 
 /// Every cell kind, in menu order.
-pub const ALL: &[Registered] = &[];
+pub const ALL: &[Registered] =
+    &[Registered::of::<overview::Overview>(), Registered::of::<concentration::Concentration>()];
 
 /// An analysis of one cell kind.
 pub trait Analysis: 'static {

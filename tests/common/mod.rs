@@ -1,6 +1,8 @@
 //! What several test files need.
 #![allow(dead_code)]
 
+pub mod books;
+
 use std::path::PathBuf;
 use std::process::Command;
 
