@@ -10,6 +10,7 @@ pub mod day_param;
 
 pub mod overview;
 pub mod concentration;
+pub mod rules;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;

@@ -3,4 +3,5 @@
 //! Transcendental functions come from `libm`, so that native and wasm give the same bits.
 
 pub mod quantile;
+pub mod hypergeometric;
 pub mod sample;

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod books;
+pub mod baskets;
 
 use std::path::PathBuf;
 use std::process::Command;
