@@ -10,6 +10,7 @@ pub mod day_param;
 
 pub mod overview;
 pub mod concentration;
+pub mod rfm;
 pub mod rules;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
@@ -25,8 +26,11 @@ pub use field::{Control, Field};
 pub use inputs::{Inputs, LabelValues, Labels, Need, Source};
 
 /// Every cell kind, in menu order.
-pub const ALL: &[Registered] =
-    &[Registered::of::<overview::Overview>(), Registered::of::<concentration::Concentration>()];
+pub const ALL: &[Registered] = &[
+    Registered::of::<overview::Overview>(),
+    Registered::of::<concentration::Concentration>(),
+    Registered::of::<rfm::Rfm>(),
+];
 
 /// An analysis of one cell kind.
 pub trait Analysis: 'static {

@@ -2,6 +2,7 @@
 //!
 //! Transcendental functions come from `libm`, so that native and wasm give the same bits.
 
+pub mod agreement;
 pub mod quantile;
 pub mod hypergeometric;
 pub mod sample;
