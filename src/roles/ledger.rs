@@ -42,6 +42,14 @@ pub struct Ledger {
     pub last_day: Day,
     /// Cancelled orders: counted and summed here, used nowhere else.
     pub cancelled: Cancelled,
+    /// Rows that are neither sale nor return nor cancelled, by reason. The money of the file is
+    /// gross − (refunds − `refunds_stated`) + cancelled + left out.
+    pub left_out: Vec<LeftOut>,
+    /// The part of the refunds that a refund column states beside the sale, instead of rows of their own.
+    pub refunds_stated: i128,
+    /// Position of each customer in the ledger this one was filtered from (the first ledger: itself). Labels of cells
+    /// over the whole ledger are read through it.
+    pub customer_origins: Vec<u32>,
     /// Positions in `orders` of each customer, by day: see [`Ledger::orders_of`].
     pub orders_by_customer: Vec<u32>,
     pub customer_ranges: Vec<Range<u32>>,
@@ -123,6 +131,29 @@ pub struct Cancelled {
     pub n_orders: u32,
     pub n_lines: u32,
     pub amount: i128,
+}
+
+/// Rows the books leave out, and their money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct LeftOut {
+    pub reason: LeftOutReason,
+    pub n_rows: u32,
+    pub amount: i128,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// No date, not even on another row of the order.
+    NoDate,
+    /// Price or quantity 0 on every line of the order: stock movements, samples.
+    ZeroValue,
+    /// Payouts, fees, transfers, pending payments.
+    NoSale,
+    /// In another currency than the one kept.
+    OtherCurrency,
+    /// A correction of the books: bad debts.
+    Adjustment,
 }
 
 /// Something known of every customer.

@@ -1,9 +1,27 @@
 //! What the columns mean, and the books kept from them.
+//!
+//! [`assign`] proposes roles, [`ledger()`] keeps the books.
 
+mod assign;
+mod books;
+mod evidence;
+mod groups;
+pub mod inspect;
+mod join;
 pub mod ledger;
 pub mod mapping;
+mod matching;
+mod platforms;
+mod rows;
+mod synonyms;
+mod views;
+pub mod words;
 
+pub use assign::assign;
+pub use books::{LedgerOptions, ledger};
+pub use inspect::{Inspection, inspect};
 pub use ledger::{
-    Attribute, Basket, Baskets, Customer, Item, Ledger, Line, Order, PseudoItem, Refund, RowRef,
+    Attribute, AttributeValues, Basket, Baskets, Cancelled, Customer, Item, Ledger, LeftOut, LeftOutReason,
+    Line, Order, PseudoItem, Refund, RowRef,
 };
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};

@@ -1,0 +1,13 @@
+roles-why-name = the header says so
+roles-why-name-similar = the header resembles a known one
+roles-why-platform = this is an export of { $platform }
+roles-why-baskets = every line of the file is one basket
+roles-why-cells = the file has no header; the cells look like it
+roles-why-product = { $quantity } × { $price } gives it on { $share } of the rows
+roles-why-constant = it is the same on all rows of an order
+roles-why-first-row = it stands on the first row of each order only
+roles-why-key = { $distinct } different values, { $empty } empty
+roles-why-dates = a date on { $share } of the rows
+roles-why-values = { $n } different values
+roles-effect-sums = { $a } adds up to { $sum-a }, { $b } to { $sum-b }.
+roles-effect-distinct = { $a } has { $n-a } different values, { $b } has { $n-b }.

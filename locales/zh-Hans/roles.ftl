@@ -1,0 +1,13 @@
+roles-why-name = 列名就是这个意思
+roles-why-name-similar = 列名与已知的名称相近
+roles-why-platform = 这是 { $platform } 导出的文件
+roles-why-baskets = 文件中每一行就是一篮商品
+roles-why-cells = 文件没有标题行，按单元格内容判断
+roles-why-product = { $share } 的数据行符合“{ $quantity } × { $price }”
+roles-why-constant = 同一张订单的每一行都相同
+roles-why-first-row = 只出现在每张订单的第一行
+roles-why-key = { $distinct } 个不同的值，{ $empty } 为空
+roles-why-dates = { $share } 的数据行是日期
+roles-why-values = { $n } 个不同的值
+roles-effect-sums = { $a } 合计 { $sum-a }，{ $b } 合计 { $sum-b }。
+roles-effect-distinct = { $a } 有 { $n-a } 个不同的值，{ $b } 有 { $n-b } 个。

@@ -1,0 +1,13 @@
+roles-why-name = 欄位名稱就是這個意思
+roles-why-name-similar = 欄位名稱與已知的名稱相近
+roles-why-platform = 這是 { $platform } 匯出的檔案
+roles-why-baskets = 檔案中每一行就是一籃商品
+roles-why-cells = 檔案沒有標題列，依儲存格內容判斷
+roles-why-product = { $share } 的資料列符合「{ $quantity } × { $price }」
+roles-why-constant = 同一張訂單的每一列都相同
+roles-why-first-row = 只出現在每張訂單的第一列
+roles-why-key = { $distinct } 個不同的值，{ $empty } 空白
+roles-why-dates = { $share } 的資料列是日期
+roles-why-values = { $n } 個不同的值
+roles-effect-sums = { $a } 合計 { $sum-a }，{ $b } 合計 { $sum-b }。
+roles-effect-distinct = { $a } 有 { $n-a } 個不同的值，{ $b } 有 { $n-b } 個。

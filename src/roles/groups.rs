@@ -1,0 +1,152 @@
+//! Rows gathered into orders, and the money of each.
+
+use super::mapping::Grain;
+use super::rows::{MISSING_AMOUNT, NONE, RowKind, Rows};
+use crate::table::Day;
+use std::collections::HashMap;
+
+/// Rows by order. Groups stand in order of first appearance; nothing of the result may depend on that.
+pub struct Groups {
+    offsets: Vec<u32>,
+    members: Vec<u32>,
+    /// The order id's code, [`NONE`] for orders the file gives no id.
+    pub ids: Vec<u32>,
+}
+
+impl Groups {
+    /// One group an order id (and day, where ids start again); without ids one a customer and moment for files of
+    /// lines, else one a row.
+    pub fn new(rows: &Rows, grain: Grain) -> Groups {
+        let mut by_key: HashMap<(u32, i64), u32> = HashMap::new();
+        let mut ids = Vec::new();
+        let mut group_of = Vec::with_capacity(rows.n_rows);
+        for row in 0..rows.n_rows {
+            let order = rows.orders.codes[row];
+            let day = rows.days[row].map_or(i64::MIN, i64::from);
+            let customer = rows.customers.codes[row];
+            let key = if order != NONE {
+                Some((order, if rows.is_order_by_day { day } else { 0 }))
+            } else if !rows.has_order_ids && grain == Grain::Line && customer != NONE {
+                let moment = rows.times.as_ref().and_then(|times| times[row]).unwrap_or(day);
+                Some((customer, moment))
+            } else {
+                None
+            };
+            let next = ids.len() as u32;
+            let group = match key {
+                Some(key) => *by_key.entry(key).or_insert(next),
+                None => next,
+            };
+            if group == next {
+                ids.push(order);
+            }
+            group_of.push(group);
+        }
+        let mut offsets = vec![0u32; ids.len() + 1];
+        for &group in &group_of {
+            offsets[group as usize + 1] += 1;
+        }
+        for i in 1..offsets.len() {
+            offsets[i] += offsets[i - 1];
+        }
+        let mut next = offsets.clone();
+        let mut members = vec![0u32; rows.n_rows];
+        for (row, &group) in group_of.iter().enumerate() {
+            let slot = &mut next[group as usize];
+            members[*slot as usize] = row as u32;
+            *slot += 1;
+        }
+        Groups { offsets, members, ids }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub fn rows(&self, group: usize) -> &[u32] {
+        &self.members[self.offsets[group] as usize..self.offsets[group + 1] as usize]
+    }
+}
+
+impl Rows {
+    /// The order's total, once, whatever the style: repeated on every row, on the first only. The most frequent value
+    /// of the rows; ties go to the larger.
+    pub fn order_total(&self, members: &[u32]) -> Option<i64> {
+        mode(members, self.totals.as_deref()?)
+    }
+
+    /// The order's refund as a refund column states it, positive.
+    pub fn stated_refund(&self, members: &[u32]) -> i64 {
+        let Some(refunds) = &self.refunds else { return 0 };
+        if self.totals.is_some() {
+            return mode(members, refunds).unwrap_or(0).saturating_abs();
+        }
+        members
+            .iter()
+            .map(|&row| refunds[row as usize])
+            .filter(|&refund| refund != MISSING_AMOUNT)
+            .fold(0, |sum, refund| refund.saturating_abs().saturating_add(sum))
+    }
+
+    /// The line's amount; money given back counts negative even where the file writes it without a sign.
+    pub fn amount(&self, row: u32) -> i64 {
+        let amount = self.amounts[row as usize];
+        match self.kinds[row as usize] {
+            _ if amount == MISSING_AMOUNT => 0,
+            RowKind::Return => -amount.saturating_abs(),
+            _ => amount,
+        }
+    }
+
+    /// All money of the group as the file states it.
+    pub fn group_money(&self, members: &[u32]) -> i128 {
+        match self.order_total(members) {
+            Some(total) => i128::from(total),
+            None => members
+                .iter()
+                .map(|&row| self.amounts[row as usize])
+                .filter(|&amount| amount != MISSING_AMOUNT)
+                .map(i128::from)
+                .sum(),
+        }
+    }
+
+    /// Money of the group without cancelled rows, credit notes and rows that are no trade.
+    pub fn group_money_kept(&self, members: &[u32]) -> i128 {
+        let is_kept = |row: u32| {
+            let order = self.orders.codes[row as usize];
+            let is_credit_note = order != NONE && self.is_credit_note[order as usize];
+            !is_credit_note
+                && self.kinds[row as usize] != RowKind::Cancelled
+                && self.kinds[row as usize] != RowKind::LeftOut(super::ledger::LeftOutReason::NoSale)
+        };
+        match self.order_total(members) {
+            Some(total) if members.iter().any(|&row| is_kept(row)) => i128::from(total),
+            Some(_) => 0,
+            None => members
+                .iter()
+                .filter(|&&row| is_kept(row) && self.amounts[row as usize] != MISSING_AMOUNT)
+                .map(|&row| i128::from(self.amounts[row as usize]))
+                .sum(),
+        }
+    }
+
+    pub fn first_day(&self, members: &[u32]) -> Option<Day> {
+        members.iter().filter_map(|&row| self.days[row as usize]).min()
+    }
+}
+
+fn mode(members: &[u32], values: &[i64]) -> Option<i64> {
+    let mut seen: Vec<(i64, u32)> = Vec::new();
+    for &row in members {
+        let value = values[row as usize];
+        if value == MISSING_AMOUNT {
+            continue;
+        }
+        match seen.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, n)) => *n += 1,
+            None => seen.push((value, 1)),
+        }
+    }
+    seen.into_iter().max_by_key(|&(value, n)| (n, value)).map(|(value, _)| value)
+}
