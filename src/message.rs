@@ -26,6 +26,8 @@ pub enum Value {
     Share(f64),
     /// An amount in major units, and its currency code (`""` when the file names none).
     Money(f64, String),
+    /// The same in a tight place: `30.8M`, `3080.7萬`.
+    ShortMoney(f64, String),
     /// Days since 1970-01-01.
     Day(i32),
     /// A calendar month: year, month 1..=12.

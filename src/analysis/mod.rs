@@ -7,11 +7,13 @@
 pub mod field;
 pub mod inputs;
 pub mod day_param;
+pub mod period;
 
 pub mod overview;
 pub mod concentration;
 pub mod rfm;
 pub mod rules;
+pub mod cohorts;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -30,6 +32,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<overview::Overview>(),
     Registered::of::<concentration::Concentration>(),
     Registered::of::<rfm::Rfm>(),
+    Registered::of::<cohorts::Cohorts>(),
 ];
 
 /// An analysis of one cell kind.

@@ -9,9 +9,12 @@ use crate::table::day;
 /// The number behind a value, for plurals.
 pub fn number_of(value: &Value) -> Option<f64> {
     match value {
-        Value::Count(n) | Value::Number(n, _) | Value::Share(n) | Value::Money(n, _) | Value::Duration(n) => {
-            Some(*n)
-        }
+        Value::Count(n)
+        | Value::Number(n, _)
+        | Value::Share(n)
+        | Value::Money(n, _)
+        | Value::ShortMoney(n, _)
+        | Value::Duration(n) => Some(*n),
         Value::List(items) => Some(items.len() as f64),
         _ => None,
     }
@@ -24,6 +27,7 @@ pub fn value(value: &Value, language: Language) -> String {
         Value::Number(n, decimals) => number(*n, *decimals),
         Value::Share(share) => percent(*share, 0),
         Value::Money(amount, currency) => money(*amount, currency, language),
+        Value::ShortMoney(amount, currency) => compact_money(*amount, currency, language),
         Value::Day(day) => self::day(*day, language),
         Value::Month(year, month) => self::month(*year, *month, language),
         Value::Duration(days) => duration(*days, language),

@@ -6,3 +6,4 @@ pub mod agreement;
 pub mod quantile;
 pub mod hypergeometric;
 pub mod sample;
+pub mod share;

@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod baskets;
+pub mod words;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,0 +1,83 @@
+cohorts-name = Do they come back
+cohorts-question = Do new customers come back?
+cohorts-period = Period
+cohorts-period-help = Customers are grouped by the period of their first order. Default: by the length of the data.
+cohorts-period-auto = automatic
+cohorts-period-week = week
+cohorts-period-month = month
+cohorts-period-quarter = quarter
+cohorts-period-year = year
+cohorts-n_periods = Number of periods
+cohorts-n_periods-help = Only customers who first bought in the last so many periods. Default: all.
+cohorts-n-periods-range = choose at least 2 periods
+cohorts-log_start = The file begins
+cohorts-log_start-help = When the business is older than the file, customers of the first period are not new and are left out of the sentences. Default: judged by how many there are.
+cohorts-log_start-auto = automatic
+cohorts-log_start-midway = in the middle of the business
+cohorts-log_start-beginning = with new customers
+cohorts-stage = Grouping customers
+cohorts-headline = Of { $n } customers who first bought between { $from } and { $to }, { $share } bought again in { $next }.
+cohorts-headline-about = Of { $n } customers who first bought between { $from } and { $to }, about { $share } bought again in { $next }.
+cohorts-headline-caution = Of { $n } customers who first bought between { $from } and { $to }, { $share } bought again in { $next }, but older and newer customers differ.
+cohorts-headline-few = Of { $n } { $n-count ->
+    [one] customer
+   *[other] customers
+  } who first bought between { $from } and { $to }, { $k } bought again in { $next }.
+cohorts-headline-none = { $n } { $n-count ->
+    [one] customer is
+   *[other] customers are
+  } in this file, but no group of new customers has been watched long enough to see who comes back.
+cohorts-value = A new customer brings { $money } on average within the first { $span }.
+cohorts-base = { $n } customers · { $span } · { $from } – { $to } · refunds netted
+cohorts-checked-held = Held: of the older half of these groups { $older } bought again in { $next }, of the newer half { $newer }.
+cohorts-checked-weak = Differs: of the older half of these groups { $older } bought again in { $next }, of the newer half { $newer }.
+cohorts-checked-not = Did not hold: of the older half of these groups { $older } bought again in { $next }, of the newer half { $newer }.
+cohorts-midway = The { $n } customers of { $period } are probably not new: the file begins there, in the middle of the business. They are shown, but not counted in the sentences and the average curve.
+cohorts-drawn = The pictures show the last { $n } of { $all } groups; the table holds all.
+cohorts-formula = { $part } ÷ { $whole } (95% interval { $low } – { $high })
+cohorts-value-formula = { $sum } ÷ { $n } customers
+cohorts-what-all = known customers with at least one order
+cohorts-what-new = customers by their first order, watched long enough
+cohorts-what-returned = those of them who ordered in one of the following periods
+cohorts-what-value = orders minus refunds of these customers up to that age, per customer
+cohorts-method = Each customer belongs to the period of the first order; every later period counts once for each customer who ordered in it. Refunds are taken off in the period in which they were given.
+cohorts-method-formula = Share at age k = customers of the group with an order k periods after their first ÷ customers of the group. The average curve adds up groups of new customers that were watched for k whole periods; intervals are Wilson's (1927) at 95%.
+cohorts-row = { $period } · { $n }
+cohorts-age = { $n }
+cohorts-cell = { $value }
+cohorts-detail = { $row }, after { $span }: { $n } bought, { $net } net
+cohorts-x = Periods since the first order ({ $unit })
+cohorts-y = First order · customers
+cohorts-share-title = Share who bought
+cohorts-share-subtitle = Share of each group that bought again, by { $unit } since the first order; only periods that have ended
+cohorts-share-description = Triangle of { $rows } groups of { $n } customers: share with an order in each period after their first.
+cohorts-still-title = Who is still seen later
+cohorts-still-subtitle = Share of each group with an order in this { $unit } or later; the last columns are low because the future is missing
+cohorts-still-description = Triangle of { $rows } groups of { $n } customers: share with an order in this period or any later one.
+cohorts-count-title = Customers who bought
+cohorts-count-subtitle = Customers of each group who bought, by { $unit } since the first order
+cohorts-count-description = Triangle of { $rows } groups of { $n } customers: number with an order in each period since their first.
+cohorts-money-title = Net sales of each group
+cohorts-money-subtitle = Orders minus refunds of each group, by { $unit } since the first order
+cohorts-money-description = Triangle of { $rows } groups of { $n } customers: net sales in each period since their first order.
+cohorts-value-title = Value so far of a customer
+cohorts-value-subtitle = Cumulated net sales per customer of each group, by { $unit } since the first order; only periods that have ended
+cohorts-value-description = Triangle of { $rows } groups of { $n } customers: cumulated net sales per customer since their first order.
+cohorts-curve-title = Share of new customers who buy, by time since their first order
+cohorts-curve-subtitle = All groups of new customers that were watched so long, by { $unit }; the band is the 95% interval
+cohorts-curve-description = Line with a band over { $n } periods since the first order.
+cohorts-active-share = Share who bought
+cohorts-interval = 95% interval
+cohorts-cohort = First order
+cohorts-period-column = Period
+cohorts-age-column = Periods since first order
+cohorts-customers = Customers
+cohorts-active = Customers who bought
+cohorts-still = Bought then or later
+cohorts-orders = Orders
+cohorts-net = Net sales
+cohorts-net-each = Net sales per customer
+cohorts-cumulative = Cumulated net sales
+cohorts-after = Bought after { $span }
+cohorts-table = Groups by first order
+cohorts-triangle-table = All figures of the triangles
