@@ -3,6 +3,29 @@
 //! Reading never fails because of one bad row: the row is set aside, counted and shown. Only a file that is no table at
 //! all (empty, binary, a picture) is an error.
 
+mod aside;
+mod block;
+mod cells;
+mod container;
+mod convert;
+mod dates;
+mod dialect;
+mod encoding;
+mod finish;
+mod infer;
+mod kind;
+mod numbers;
+mod quotes;
+mod reader;
+mod rows;
+mod store;
+mod tokens;
+mod words;
+
+pub use convert::convert;
+pub use encoding::Sample;
+pub use reader::{Outcome, Preview, Reader};
+
 use crate::error::Result;
 use crate::message::Message;
 use crate::table::Table;
@@ -116,6 +139,17 @@ pub struct SetAside {
 /// # Errors
 /// [`crate::error::Kind::Unreadable`] when it is no table at all.
 pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Read> {
-    let _ = (name, bytes, options);
-    Err(crate::error::Error::internal("not built yet"))
+    let mut reader = Reader::start(name, bytes.len() as f64, &reader::samples_of(bytes), options)?;
+    loop {
+        for chunk in bytes.chunks(CHUNK) {
+            reader.push(chunk)?;
+        }
+        match reader.finish()? {
+            Outcome::Done(read) => return Ok(*read),
+            Outcome::Again(again) => reader = *again,
+        }
+    }
 }
+
+/// Bytes handed to a [`Reader`] at once.
+const CHUNK: usize = 1 << 20;

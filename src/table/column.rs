@@ -43,6 +43,12 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
+    /// A dictionary from one buffer and the end of each text in it; `None` when the ends do not fit the buffer.
+    pub fn from_parts(text: String, ends: Vec<u32>) -> Option<Dictionary> {
+        let fits = ends.is_sorted() && ends.iter().all(|&end| text.is_char_boundary(end as usize));
+        fits.then_some(Dictionary { text, ends })
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }

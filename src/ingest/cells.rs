@@ -1,0 +1,98 @@
+//! The cells of one record, in one buffer.
+
+/// Reused from record to record, so that reading allocates nothing: both buffers may be longer than what is used.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    n: usize,
+    n_text: usize,
+}
+
+impl Cells {
+    pub fn clear(&mut self) {
+        self.n = 0;
+        self.n_text = 0;
+    }
+
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    pub fn get(&self, i: usize) -> &[u8] {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.text[start..self.ends[i]]
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator {
+        (0..self.n).map(|i| self.get(i))
+    }
+
+    /// The cells' texts without anything between them.
+    pub fn text(&self) -> &[u8] {
+        &self.text[..self.n_text]
+    }
+
+    /// Appends to the cell being written.
+    pub fn write(&mut self, bytes: &[u8]) {
+        self.text.truncate(self.n_text);
+        self.text.extend_from_slice(bytes);
+        self.n_text = self.text.len();
+    }
+
+    /// Ends the cell being written.
+    pub fn end_cell(&mut self) {
+        self.ends.truncate(self.n);
+        self.ends.push(self.n_text);
+        self.n += 1;
+    }
+
+    pub fn push(&mut self, cell: &[u8]) {
+        self.write(cell);
+        self.end_cell();
+    }
+
+    /// The buffers as `csv-core` wants them, at least this long.
+    pub fn buffers(&mut self, n_text: usize, n_ends: usize) -> (&mut [u8], &mut [usize]) {
+        if self.text.len() < n_text {
+            self.text.resize(n_text.next_power_of_two().max(1024), 0);
+        }
+        if self.ends.len() < n_ends {
+            self.ends.resize(n_ends.next_power_of_two().max(64), 0);
+        }
+        (&mut self.text, &mut self.ends)
+    }
+
+    /// What `csv-core` wrote into the buffers.
+    pub fn set_written(&mut self, n_text: usize, n_ends: usize) {
+        self.n_text = n_text;
+        self.n = n_ends;
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.text().iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Cells up to the last filled one.
+    pub fn n_without_trailing_empties(&self) -> usize {
+        self.n - self.iter().rev().take_while(|cell| is_blank(cell)).count()
+    }
+
+    pub fn to_texts(&self) -> Vec<String> {
+        self.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+    }
+
+    /// Takes NUL characters out of every cell.
+    pub fn drop_nuls(&mut self) {
+        let mut clean = Cells::default();
+        for cell in self.iter() {
+            let cell: Vec<u8> = cell.iter().copied().filter(|&byte| byte != 0).collect();
+            clean.push(&cell);
+        }
+        *self = clean;
+    }
+}
+
+fn is_blank(cell: &[u8]) -> bool {
+    cell.iter().all(u8::is_ascii_whitespace)
+}

@@ -1,0 +1,446 @@
+//! The streaming door: a file comes in chunks, a table goes out, and the file's bytes are not kept.
+
+use super::aside::Asides;
+use super::block::{self, Block, Line};
+use super::encoding::{self, Decoder, Sample};
+use super::store::Store;
+use super::tokens::{self, Dialect, Token, Tokeniser};
+use super::{Profile, Read, ReadOptions, RowClass, Shape, dialect, finish};
+use crate::error::{Error, Result};
+use crate::message::Message;
+
+/// Bytes of decoded text that the head's decisions are made on, and of the other windows.
+const HEAD: usize = 512 << 10;
+const WINDOW: usize = 64 << 10;
+/// Records of the head kept to find the header.
+/// Rows of a preview.
+const N_PREVIEW: usize = 50;
+const MAX_HEAD_RECORDS: usize = 1000;
+
+/// What was decided before the stream began.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub dialect: Dialect,
+    pub block: Block,
+    /// Share of the records in the block of one width.
+    pub uniformity: f64,
+    /// Bytes of a `sep=;` line at the start of the text.
+    pub n_instruction: usize,
+}
+
+/// Reads a file fed in chunks, from its first byte to its last, in order.
+pub struct Reader {
+    pub(super) name: String,
+    pub(super) n_bytes: f64,
+    pub(super) options: ReadOptions,
+    pub(super) decoder: Decoder,
+    pub(super) plan: Plan,
+    pub(super) store: Store,
+    pub(super) asides: Asides,
+    pub(super) preamble: Vec<String>,
+    pub(super) line_ends: LineEnds,
+    pub(super) is_partial: bool,
+    tokeniser: Tokeniser,
+    text: Vec<u8>,
+    n_pushed: f64,
+    /// Physical line of the next record, from 0.
+    line: u32,
+    n_records: u32,
+    has_reserved: bool,
+    n_retries: u8,
+}
+
+/// How the lines seen so far end.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineEnds {
+    pub n_lf: u32,
+    pub n_crlf: u32,
+    pub n_cr: u32,
+}
+
+/// What can be shown while the file is still being read.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Preview {
+    /// Rows read so far.
+    pub n_rows: f64,
+    /// Bytes of the file seen.
+    pub n_bytes: f64,
+    pub encoding: String,
+    pub delimiter: String,
+    pub columns: Vec<String>,
+    /// The first rows, as text.
+    pub first_rows: Vec<Vec<String>>,
+}
+
+/// The end of a stream.
+pub enum Outcome {
+    Done(Box<Read>),
+    /// The file is not what its samples promised (bytes that are no UTF-8 came late): stream it again from byte 0.
+    Again(Box<Reader>),
+}
+
+impl Reader {
+    /// Decides encoding, dialect and header from samples: one at offset 0 (better 512 KiB than 64), and for files that
+    /// are longer, one from the middle and one from the end.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Unreadable`] when the samples are no text.
+    pub fn start(name: &str, n_bytes: f64, samples: &[Sample], options: &ReadOptions) -> Result<Reader> {
+        super::container::refuse(samples, n_bytes).map_err(|error| error.in_file(name))?;
+        let choice = encoding::choose(samples, options.encoding.as_deref());
+        let windows = windows(samples, n_bytes, choice);
+        if windows.first().is_none_or(|head| head.iter().all(u8::is_ascii_whitespace))
+            && n_bytes <= HEAD as f64
+        {
+            return Err(Error::unreadable("ingest-blank").in_file(name));
+        }
+        let plan = plan(&windows, options);
+        Ok(Reader::with_plan(name, n_bytes, options, choice, plan))
+    }
+
+    fn with_plan(
+        name: &str,
+        n_bytes: f64,
+        options: &ReadOptions,
+        choice: encoding::Choice,
+        plan: Plan,
+    ) -> Reader {
+        let n_columns = if plan.block.shape == Shape::Baskets { 1 } else { plan.block.width };
+        let width = (plan.block.shape == Shape::Table && plan.block.width > 1).then_some(plan.block.width);
+        Reader {
+            name: name.to_owned(),
+            n_bytes,
+            options: options.clone(),
+            decoder: Decoder::new(choice),
+            store: Store::new(n_columns),
+            asides: Asides::default(),
+            preamble: Vec::new(),
+            line_ends: LineEnds::default(),
+            is_partial: false,
+            tokeniser: Tokeniser::new(plan.dialect.clone(), width),
+            text: Vec::new(),
+            n_pushed: 0.0,
+            line: 0,
+            n_records: 0,
+            has_reserved: false,
+            n_retries: 0,
+            plan,
+        }
+    }
+
+    /// The next bytes of the file, in chunks of any size.
+    ///
+    /// # Errors
+    /// When the table outgrows what its codes can number (2^32 bytes of distinct text in a column).
+    pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
+        self.n_pushed += chunk.len() as f64;
+        let n_valid = self.decoder.push(chunk, &mut self.text, false);
+        self.tokenise(n_valid, false);
+        self.reserve();
+        Ok(())
+    }
+
+    /// Bytes of the file seen.
+    pub fn n_pushed(&self) -> f64 {
+        self.n_pushed
+    }
+
+    /// Rows read so far.
+    pub fn n_rows(&self) -> usize {
+        self.store.n_rows()
+    }
+
+    /// Bytes of memory the rows read so far take.
+    pub fn n_bytes_held(&self) -> usize {
+        self.store.n_bytes() + self.text.capacity()
+    }
+
+    pub fn preview(&mut self) -> Preview {
+        let n = self.store.n_rows().min(N_PREVIEW);
+        let row = |row_idx| self.store.columns.iter().map(|column| column.cell(row_idx).to_owned()).collect();
+        Preview {
+            n_rows: self.store.n_rows() as f64,
+            n_bytes: self.n_pushed,
+            encoding: encoding::label(self.decoder.choice.encoding),
+            delimiter: self.plan.dialect.delimiter.clone(),
+            columns: finish::names(&self.plan.block, self.store.columns.len()),
+            first_rows: (0..n).map(row).collect(),
+        }
+    }
+
+    /// Ends the stream and types the columns. Called before the file's end, it gives the rows read so far.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Unreadable`] when no row and no header was found.
+    pub fn finish(mut self) -> Result<Outcome> {
+        match self.end_of_text() {
+            Some(again) => Ok(Outcome::Again(Box::new(again))),
+            None => finish::read(self).map(|read| Outcome::Done(Box::new(read))),
+        }
+    }
+
+    /// Reads what is left; gives a fresh reader when the file must be streamed again.
+    pub(super) fn end_of_text(&mut self) -> Option<Reader> {
+        let n_valid = self.decoder.push(&[], &mut self.text, true);
+        self.tokenise(n_valid, true);
+        self.is_partial = self.n_pushed < self.n_bytes;
+        self.again()
+    }
+
+    /// A fresh reader when the whole stream speaks for another encoding than its samples did.
+    fn again(&self) -> Option<Reader> {
+        let mut choice = self.decoder.choice;
+        if self.n_retries >= 2
+            || self.is_partial
+            || choice.encoding == encoding_rs::UTF_16LE
+            || choice.encoding == encoding_rs::UTF_16BE
+        {
+            return None;
+        }
+        self.decoder.judge.apply(&mut choice);
+        if choice == self.decoder.choice {
+            return None;
+        }
+        let mut again = Reader::with_plan(&self.name, self.n_bytes, &self.options, choice, self.plan.clone());
+        again.n_retries = self.n_retries + 1;
+        Some(again)
+    }
+
+    /// Room for the rest of the file, estimated once from its first part.
+    fn reserve(&mut self) {
+        if self.has_reserved || self.store.n_rows() < 1000 || self.n_pushed >= self.n_bytes {
+            return;
+        }
+        self.has_reserved = true;
+        let rows_a_byte = self.store.n_rows() as f64 / self.n_pushed;
+        let n_left = (self.n_bytes - self.n_pushed) * rows_a_byte * 1.02;
+        self.store.reserve((n_left as usize).min(1 << 28));
+    }
+
+    fn tokenise(&mut self, n_valid: usize, is_last: bool) {
+        let mut at = 0;
+        if self.n_records == 0 && self.line == 0 && self.plan.n_instruction > 0 && n_valid > 0 {
+            if n_valid < self.plan.n_instruction && !is_last {
+                return;
+            }
+            at = self.plan.n_instruction.min(n_valid);
+            self.line = 1;
+            self.n_records = 1;
+            self.asides.count(RowClass::Preamble, 1);
+            let raw = String::from_utf8_lossy(tokens::without_line_end(&self.text[..at])).into_owned();
+            self.preamble.push(raw.clone());
+            self.asides.add("preamble", "set_aside", 1, None, || raw);
+        }
+        let text = std::mem::take(&mut self.text);
+        self.tokeniser.text_moved();
+        while let Some(token) = self.tokeniser.next(&text[..n_valid], at, is_last) {
+            self.line_ends.count(&text[at..token.end]);
+            self.record(&text[at..token.end], token, at);
+            at = token.end;
+        }
+        self.text = text;
+        self.text.drain(..at);
+        self.decoder.consumed(at);
+    }
+
+    /// One record, in `self.tokeniser.cells`.
+    fn record(&mut self, raw: &[u8], mut token: Token, start: usize) {
+        let line = self.line;
+        self.line = self.line.saturating_add(token.n_lines);
+        let position = self.n_records as usize - usize::from(self.plan.n_instruction > 0);
+        self.n_records = self.n_records.saturating_add(1);
+        let raw_text = || String::from_utf8_lossy(tokens::without_line_end(raw)).into_owned();
+        if !self.decoder.mended.is_empty() {
+            let end = start + raw.len();
+            token.faults.bad_bytes = self.decoder.mended.iter().any(|&at| at >= start && at < end);
+        }
+        let cells = &self.tokeniser.cells;
+        let block = &self.plan.block;
+        let is_blank = cells.is_blank();
+        if is_blank && (position < block.n_before || position >= block.n_before + block.n_header) {
+            self.asides.count(RowClass::Blank, 1);
+            self.asides.add("blank", "set_aside", line + 1, None, raw_text);
+            return;
+        }
+        let faults = token.faults;
+        for (is_there, reason) in [
+            (faults.unclosed_quote, "unclosed_quote"),
+            (faults.text_after_quote, "text_after_quote"),
+            (faults.nul, "nul"),
+            (faults.bad_bytes, "bad_bytes"),
+        ] {
+            if is_there {
+                self.asides.add(reason, "kept", line + 1, None, raw_text);
+            }
+        }
+        if position < block.n_before {
+            self.asides.count(RowClass::Preamble, 1);
+            self.preamble.push(raw_text());
+            self.asides.add("preamble", "set_aside", line + 1, None, raw_text);
+            return;
+        }
+        if position < block.n_before + block.n_header {
+            self.asides.count(RowClass::Header, 1);
+            return;
+        }
+        if block.shape == Shape::Baskets {
+            self.asides.count(RowClass::Data, 1);
+            for cell in cells.iter().map(<[u8]>::trim_ascii).filter(|cell| !cell.is_empty()) {
+                self.store.columns[0].push(cell);
+                self.store.lines.push(line + 1);
+            }
+            return;
+        }
+        let width = self.store.columns.len();
+        if cells.len() != width {
+            let n_used = cells.n_without_trailing_empties();
+            if cells.len() < width {
+                self.asides.add("too_few_cells", "padded", line + 1, None, raw_text);
+            } else if n_used > width {
+                self.asides.add("too_many_cells", "kept", line + 1, None, raw_text);
+            } else if cells.len() > width {
+                self.asides.add("trailing_empties", "trimmed", line + 1, None, raw_text);
+            }
+        }
+        self.store.push(cells, line + 1);
+    }
+}
+
+impl LineEnds {
+    fn count(&mut self, raw: &[u8]) {
+        match raw {
+            [.., b'\r', b'\n'] => self.n_crlf += 1,
+            [.., b'\n'] => self.n_lf += 1,
+            [.., b'\r'] => self.n_cr += 1,
+            _ => {}
+        }
+    }
+
+    /// `"lf"`, `"crlf"`, `"cr"` or `"mixed"`.
+    pub fn name(self) -> &'static str {
+        match (self.n_lf, self.n_crlf, self.n_cr) {
+            (_, 0, 0) => "lf",
+            (0, _, 0) => "crlf",
+            (0, 0, _) => "cr",
+            _ => "mixed",
+        }
+    }
+}
+
+/// Decoded text of head, middle and tail.
+fn windows(samples: &[Sample], n_bytes: f64, choice: encoding::Choice) -> Vec<Vec<u8>> {
+    let mut texts = Vec::new();
+    for sample in samples {
+        let mut bytes = sample.bytes.as_slice();
+        let is_utf16 = matches!(choice.encoding.name(), "UTF-16LE" | "UTF-16BE");
+        if is_utf16 && sample.offset % 2.0 == 1.0 {
+            bytes = bytes.get(1..).unwrap_or_default();
+        }
+        let is_whole = sample.offset == 0.0 && bytes.len() as f64 == n_bytes;
+        let mut choice = choice;
+        if sample.offset > 0.0 {
+            choice.bom_len = 0;
+        }
+        let mut text = Vec::new();
+        let n_valid = Decoder::new(choice).push(bytes, &mut text, is_whole);
+        text.truncate(n_valid);
+        if is_whole && text.len() > HEAD {
+            let (middle, tail) = (text.len() / 2, text.len() - WINDOW);
+            return vec![
+                text[..HEAD].to_vec(),
+                text[middle..middle + WINDOW].to_vec(),
+                text[tail..].to_vec(),
+            ];
+        }
+        text.truncate(if sample.offset == 0.0 { HEAD } else { WINDOW });
+        texts.push(text);
+    }
+    texts
+}
+
+fn plan(windows: &[Vec<u8>], options: &ReadOptions) -> Plan {
+    let mut windows: Vec<&[u8]> = windows.iter().map(Vec::as_slice).collect();
+    let instruction = windows.first().and_then(|head| dialect::instruction(head));
+    let n_instruction = instruction.as_ref().map_or(0, |(_, end)| *end);
+    if let Some(head) = windows.first_mut() {
+        *head = &head[n_instruction..];
+    }
+    let delimiter = options.delimiter.clone().or(instruction.map(|(delimiter, _)| delimiter));
+    let fit = dialect::detect(&windows, delimiter.as_deref(), options.quote);
+    let is_cut = windows.first().is_some_and(|head| head.len() + n_instruction >= HEAD);
+    let (lines, widths) = head_records(&windows, &fit.dialect, n_instruction > 0, is_cut);
+    let block = block::find(&lines, &widths, options.header_row_index);
+    Plan { dialect: fit.dialect, block, uniformity: fit.uniformity, n_instruction }
+}
+
+/// The head's records, and the widths of those of all windows.
+fn head_records(
+    windows: &[&[u8]],
+    dialect: &Dialect,
+    has_instruction: bool,
+    is_cut: bool,
+) -> (Vec<Line>, Vec<usize>) {
+    let (mut lines, mut widths) = (Vec::new(), Vec::new());
+    for (i, window) in windows.iter().enumerate() {
+        let mut tokeniser = Tokeniser::new(dialect.clone(), None);
+        let mut at = match memchr::memchr2(b'\n', b'\r', window) {
+            Some(at) if i > 0 => at + 1,
+            _ => 0,
+        };
+        let mut line = u32::from(has_instruction);
+        let mut n = 0;
+        while n < MAX_HEAD_RECORDS
+            && let Some(token) = tokeniser.next(window, at, true)
+        {
+            at = token.end;
+            if at >= window.len() && n > 0 && (is_cut || windows.len() > 1) {
+                break;
+            }
+            n += 1;
+            if !tokeniser.cells.is_blank() {
+                widths.push(tokeniser.cells.len());
+            }
+            if i == 0 {
+                lines.push(Line { cells: tokeniser.cells.to_texts(), line });
+                line += token.n_lines;
+            }
+        }
+    }
+    (lines, widths)
+}
+
+/// Samples of a file that is in memory: all of it when it is small, three windows when it is large.
+pub fn samples_of(bytes: &[u8]) -> Vec<Sample> {
+    const WHOLE: usize = 8 << 20;
+    if bytes.len() <= WHOLE {
+        return vec![Sample { offset: 0.0, bytes: bytes.to_vec() }];
+    }
+    let window = |offset: usize, len: usize| Sample {
+        offset: offset as f64,
+        bytes: bytes[offset..offset + len].to_vec(),
+    };
+    vec![window(0, 1 << 20), window(bytes.len() / 2, 1 << 18), window(bytes.len() - (1 << 18), 1 << 18)]
+}
+
+/// A note for the reader of the table.
+pub(super) fn note(key: &str) -> Message {
+    Message::new(format!("ingest-{key}"))
+}
+
+impl Profile {
+    pub(super) fn of(reader: &Reader) -> Profile {
+        let block = &reader.plan.block;
+        Profile {
+            n_bytes: reader.n_pushed,
+            encoding: encoding::label(reader.decoder.choice.encoding),
+            delimiter: reader.plan.dialect.delimiter.clone(),
+            quote: reader.plan.dialect.quote.map(char::from),
+            line_ending: reader.line_ends.name().to_owned(),
+            header_row_index: block.header_line,
+            preamble: reader.preamble.clone(),
+            shape: block.shape,
+            records: reader.asides.classes.iter().map(|(&class, &n)| (class, n)).collect(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Rows that are no data: repeated headers, totals, the words under the table.
+
+use super::RowClass;
+use super::numbers::{self, Number};
+use super::store::{Builder, Store};
+use super::words;
+
+/// Rows looked at from the end for a footer.
+const MAX_FOOTER: usize = 60;
+
+/// The class of each row that is not data, by position.
+pub fn classify(store: &Store, header: &[String]) -> Vec<(usize, RowClass)> {
+    let n_rows = store.n_rows();
+    let mut classes = vec![RowClass::Data; n_rows];
+    if n_rows == 0 || store.columns.is_empty() {
+        return Vec::new();
+    }
+    repeated_headers(store, header, &mut classes);
+    let typical = typical_filled(store);
+    if store.columns.len() > 1 {
+        footers(store, typical, &mut classes);
+        totals(store, typical, &mut classes);
+    }
+    classes.into_iter().enumerate().filter(|(_, class)| *class != RowClass::Data).collect()
+}
+
+fn n_filled(store: &Store, row_idx: usize) -> usize {
+    store.columns.iter().filter(|column| !column.cell(row_idx).trim().is_empty()).count()
+}
+
+/// Filled cells of a middling row, from up to 200 rows spread over the table.
+fn typical_filled(store: &Store) -> usize {
+    let step = (store.n_rows() / 200).max(1);
+    let mut filled: Vec<usize> =
+        (0..store.n_rows()).step_by(step).map(|row_idx| n_filled(store, row_idx)).collect();
+    filled.sort_unstable();
+    filled[filled.len() / 2]
+}
+
+fn repeated_headers(store: &Store, header: &[String], classes: &mut [RowClass]) {
+    let Some((column, name)) = store.columns.iter().zip(header).find(|(_, name)| !name.trim().is_empty())
+    else {
+        return;
+    };
+    let Some(code) = column.find(name) else { return };
+    for (row_idx, &found) in column.codes.iter().enumerate() {
+        let is_header = found == code
+            && store
+                .columns
+                .iter()
+                .zip(header)
+                .all(|(column, name)| column.cell(row_idx).trim() == name.trim());
+        if is_header {
+            classes[row_idx] = RowClass::RepeatedHeader;
+        }
+    }
+}
+
+/// From the end: lines with hardly a cell filled, all of it words.
+fn footers(store: &Store, typical: usize, classes: &mut [RowClass]) {
+    let most = match store.columns.len() {
+        0..=3 => 1,
+        _ => (typical / 4).max(1),
+    };
+    if typical <= most {
+        return;
+    }
+    let last = store.n_rows().saturating_sub(MAX_FOOTER);
+    let mut n_seen = 0;
+    for row_idx in (last..store.n_rows()).rev() {
+        let filled: Vec<&str> = store
+            .columns
+            .iter()
+            .map(|column| column.cell(row_idx).trim())
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        if is_total_row(store, row_idx, typical) {
+            classes[row_idx] = RowClass::Total;
+            n_seen += 1;
+            continue;
+        }
+        let is_words = filled.iter().all(|cell| numbers::shape(cell).is_none());
+        if filled.len() > most
+            || !is_words
+            || store.columns[0].cell(row_idx).trim().is_empty() && filled.len() > 1
+        {
+            break;
+        }
+        classes[row_idx] = RowClass::Footer;
+        n_seen += 1;
+    }
+    // A table of which most rows would be footer is read wrongly: leave it.
+    if n_seen * 2 > store.n_rows() && store.n_rows() > 4 {
+        for class in classes.iter_mut().filter(|class| **class == RowClass::Footer) {
+            *class = RowClass::Data;
+        }
+    }
+}
+
+fn is_total_row(store: &Store, row_idx: usize, typical: usize) -> bool {
+    let leading = store.columns.iter().take(3).map(|column| column.cell(row_idx));
+    leading.into_iter().any(words::is_total) && n_filled(store, row_idx) * 10 <= typical * 7
+}
+
+fn totals(store: &Store, typical: usize, classes: &mut [RowClass]) {
+    let mut candidates = Vec::new();
+    for column in store.columns.iter().take(3).filter(|column| column.may_hold_totals()) {
+        let is_total: Vec<bool> =
+            (0..column.n_distinct() as u32).map(|code| words::is_total(column.str(code))).collect();
+        if is_total.iter().any(|&is_total| is_total) {
+            candidates
+                .extend((0..store.n_rows()).filter(|&row_idx| is_total[column.codes[row_idx] as usize]));
+        }
+    }
+    // The last row may be a total without a word for it.
+    let last = (0..store.n_rows()).rev().find(|&row_idx| classes[row_idx] == RowClass::Data);
+    let nameless = last.filter(|&row_idx| store.columns[0].cell(row_idx).trim().is_empty());
+    candidates.sort_unstable();
+    candidates.dedup();
+    for row_idx in candidates {
+        if classes[row_idx] == RowClass::Data
+            && (is_total_row(store, row_idx, typical) || equals_sums(store, row_idx, classes))
+        {
+            classes[row_idx] = RowClass::Total;
+        }
+    }
+    if let Some(row_idx) = nameless
+        && n_filled(store, row_idx) * 10 <= typical * 7
+        && equals_sums(store, row_idx, classes)
+    {
+        classes[row_idx] = RowClass::Total;
+    }
+}
+
+/// Whether at least two columns (or the only number) hold the sum of the rows since the last total, or of all rows.
+fn equals_sums(store: &Store, row_idx: usize, classes: &[RowClass]) -> bool {
+    let (mut n_numbers, mut n_equal) = (0, 0);
+    for column in &store.columns {
+        let Some(total) = value(column, row_idx).filter(|total| *total != 0.0) else { continue };
+        n_numbers += 1;
+        let (mut since_last, mut all, mut is_since) = (0.0, 0.0, true);
+        for above in (0..row_idx).rev() {
+            match classes[above] {
+                RowClass::Data => {
+                    let value = value(column, above).unwrap_or(0.0);
+                    all += value;
+                    if is_since {
+                        since_last += value;
+                    }
+                }
+                RowClass::Total => is_since = false,
+                _ => {}
+            }
+        }
+        let is_near = |sum: f64| (sum - total).abs() <= 0.01 + total.abs() * 1e-9;
+        n_equal += usize::from(row_idx > 1 && (is_near(since_last) || is_near(all)));
+    }
+    n_equal > 0 && n_equal * 2 >= n_numbers
+}
+
+fn value(column: &Builder, row_idx: usize) -> Option<f64> {
+    match numbers::parse(column.cell(row_idx))? {
+        Number::Decimal { mantissa, scale } => Some(mantissa as f64 / libm::exp10(f64::from(scale))),
+        Number::Float(value) => Some(value),
+    }
+}

@@ -1,0 +1,197 @@
+//! Text to records.
+//!
+//! Well-formed records go through `csv-core`. A record whose quotes are not in their places, and files with delimiters
+//! of several characters, go through [`super::quotes`].
+
+use super::cells::Cells;
+use super::quotes;
+
+/// How cells are set apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dialect {
+    /// `","`, `" | "`; `" "` stands for one or more blanks.
+    pub delimiter: String,
+    pub quote: Option<u8>,
+    /// A backslash before a quote inside a cell, where the file doubles none.
+    pub escape: Option<u8>,
+}
+
+impl Dialect {
+    pub fn new(delimiter: &str, quote: Option<u8>) -> Dialect {
+        Dialect { delimiter: delimiter.to_owned(), quote, escape: None }
+    }
+
+    /// Cells are separated by runs of blanks.
+    pub fn is_blanks(&self) -> bool {
+        self.delimiter == " "
+    }
+}
+
+/// What was wrong with a record's bytes and mended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    pub unclosed_quote: bool,
+    pub text_after_quote: bool,
+    pub nul: bool,
+    pub bad_bytes: bool,
+}
+
+/// Where a record ended and what was wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Token {
+    /// Position after the record's line end.
+    pub end: usize,
+    /// Physical lines it took.
+    pub n_lines: u32,
+    pub faults: Faults,
+}
+
+pub struct Tokeniser {
+    pub dialect: Dialect,
+    /// The width most records have, once it is known: the touchstone of quote repair.
+    pub width: Option<usize>,
+    pub cells: Cells,
+    core: Option<csv_core::Reader>,
+    /// Position of the next quote in the current text, found once for many records.
+    next_quote: Option<usize>,
+}
+
+impl Tokeniser {
+    pub fn new(dialect: Dialect, width: Option<usize>) -> Tokeniser {
+        let core = match *dialect.delimiter.as_bytes() {
+            [delimiter] if delimiter != b' ' => Some(
+                csv_core::ReaderBuilder::new()
+                    .delimiter(delimiter)
+                    .quoting(dialect.quote.is_some())
+                    .quote(dialect.quote.unwrap_or(b'"'))
+                    .escape(dialect.escape)
+                    .build(),
+            ),
+            _ => None,
+        };
+        Tokeniser { dialect, width, cells: Cells::default(), core, next_quote: None }
+    }
+
+    /// The text was changed (extended, or its start dropped): forget positions.
+    pub fn text_moved(&mut self) {
+        self.next_quote = None;
+    }
+
+    /// Reads the record at `start` into `cells`; `None` when the text ends before the record does and more may come.
+    pub fn next(&mut self, text: &[u8], start: usize, is_last: bool) -> Option<Token> {
+        let first = *text.get(start)?;
+        self.cells.clear();
+        if matches!(first, b'\n' | b'\r') {
+            let end = line_end(text, start, is_last)?;
+            self.cells.end_cell();
+            return Some(Token { end, n_lines: 1, faults: Faults::default() });
+        }
+        let mut token = match self.well_formed(text, start, is_last) {
+            Some(token) => token,
+            None => {
+                self.cells.clear();
+                quotes::split(text, start, is_last, &self.dialect, self.width, &mut self.cells)?
+            }
+        };
+        if memchr::memchr(0, self.cells.text()).is_some() {
+            self.cells.drop_nuls();
+            token.faults.nul = true;
+        }
+        Some(token)
+    }
+
+    /// The record through `csv-core`; `None` when it is cut or its quotes are out of place.
+    fn well_formed(&mut self, text: &[u8], start: usize, is_last: bool) -> Option<Token> {
+        let core = self.core.as_mut()?;
+        let quote_at = match (self.dialect.quote, self.next_quote) {
+            (None, _) => usize::MAX,
+            (Some(_), Some(at)) if at >= start => at,
+            (Some(quote), _) => {
+                let at = memchr::memchr(quote, &text[start..]).map_or(usize::MAX, |at| start + at);
+                self.next_quote = Some(at);
+                at
+            }
+        };
+        let cells = &mut self.cells;
+        let (mut at, mut n_text, mut n_ends) = (start, 0, 0);
+        let is_record = loop {
+            let (text_room, ends_room) = cells.buffers(n_text + 1, n_ends + 1);
+            let (result, n_in, n_out, n_cells) =
+                core.read_record(&text[at..], &mut text_room[n_text..], &mut ends_room[n_ends..]);
+            at += n_in;
+            n_text += n_out;
+            n_ends += n_cells;
+            match result {
+                csv_core::ReadRecordResult::Record => break true,
+                csv_core::ReadRecordResult::OutputFull | csv_core::ReadRecordResult::OutputEndsFull => {}
+                // The next turn passes empty input, which tells csv-core that the file ends here.
+                csv_core::ReadRecordResult::InputEmpty if is_last && at == text.len() => {}
+                csv_core::ReadRecordResult::InputEmpty | csv_core::ReadRecordResult::End => break false,
+            }
+        };
+        core.reset();
+        cells.set_written(n_text, n_ends);
+        if !is_record {
+            return None;
+        }
+        if text[at - 1] == b'\r' {
+            match text.get(at) {
+                Some(b'\n') => at += 1,
+                None if !is_last => return None,
+                _ => {}
+            }
+        }
+        let mut n_lines = 1;
+        if quote_at < at {
+            let raw = &text[start..at];
+            if !quotes::is_strict(raw, &self.dialect) {
+                return None;
+            }
+            n_lines = count_lines(raw);
+            if n_lines > 1 && self.width.is_some_and(|width| cells.len() != width) {
+                return None;
+            }
+            if n_lines > quotes::MAX_LINES || raw.len() > quotes::MAX_BYTES {
+                return None;
+            }
+        }
+        Some(Token { end: at, n_lines, faults: Faults::default() })
+    }
+}
+
+/// The position after the line end at `at`; `None` when it is cut between CR and LF.
+pub fn line_end(text: &[u8], at: usize, is_last: bool) -> Option<usize> {
+    match (text.get(at)?, text.get(at + 1)) {
+        (b'\r', Some(b'\n')) => Some(at + 2),
+        (b'\r', None) if !is_last => None,
+        _ => Some(at + 1),
+    }
+}
+
+/// Physical lines of a raw record: its line ends, and one more when the last has none.
+pub fn count_lines(raw: &[u8]) -> u32 {
+    let mut n = 0u32;
+    let mut ended = true;
+    let mut at = 0;
+    while at < raw.len() {
+        match memchr::memchr2(b'\n', b'\r', &raw[at..]) {
+            Some(len) => {
+                at += len;
+                at += if raw[at] == b'\r' && raw.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+                n += 1;
+                ended = at == raw.len();
+            }
+            None => {
+                ended = false;
+                break;
+            }
+        }
+    }
+    if ended { n } else { n + 1 }
+}
+
+/// A record's raw bytes without its line end.
+pub fn without_line_end(raw: &[u8]) -> &[u8] {
+    let raw = raw.strip_suffix(b"\n").unwrap_or(raw);
+    raw.strip_suffix(b"\r").unwrap_or(raw)
+}
