@@ -64,7 +64,7 @@ pub fn number(n: f64, decimals: u8) -> String {
     let text = plain(n, decimals);
     let Some(start) = text.find(|c: char| c.is_ascii_digit()) else { return text };
     let (sign, digits) = text.split_at(start);
-    let whole = digits.find('.').unwrap_or(digits.len());
+    let whole = digits.find(['.', 'e']).unwrap_or(digits.len());
     let mut grouped = sign.to_owned();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && i < whole && (whole - i).is_multiple_of(3) {
@@ -83,7 +83,12 @@ fn plain(n: f64, decimals: u8) -> String {
     if n.is_infinite() {
         return if n > 0.0 { "∞".into() } else { "−∞".into() };
     }
-    let digits = format!("{:.*}", usize::from(decimals), n.abs());
+    // Beyond what a double counts exactly, digits would be noise.
+    let digits = if n.abs() >= 1e16 {
+        format!("{:.1e}", n.abs())
+    } else {
+        format!("{:.*}", usize::from(decimals), n.abs())
+    };
     let is_zero = digits.chars().all(|c| matches!(c, '0' | '.'));
     if n < 0.0 && !is_zero { format!("−{digits}") } else { digits }
 }
@@ -147,8 +152,10 @@ fn is_coinless(currency: &str) -> bool {
 /// Short form for labels and tight places: `30.8M`, `3080.7萬`.
 pub fn compact(n: f64, language: Language) -> String {
     let (step, unit) = unit_of(n.abs(), language);
-    if unit.is_empty() {
-        return if n == n.trunc() { number(n, 0) } else { number(n, significant(n.abs())) };
+    if unit.is_empty() || n.abs() >= 1e16 {
+        let text = number(n, if n == n.trunc() { 0 } else { significant(n.abs()) });
+        let is_long = text.contains('.') && text.ends_with('0');
+        return if is_long { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
     }
     let scaled = n / step;
     let is_whole = (scaled - scaled.round()).abs() < 0.05 || scaled.abs() >= 1e5;
@@ -213,7 +220,9 @@ pub fn ticks(values: &[f64], format: &Format, language: Language) -> Vec<String>
         Format::Day => return values.iter().map(|n| day(*n as i32, language)).collect(),
         _ => match unit_of(largest, language) {
             // Thousands are written out: 8,000 is read faster than 8 k.
-            (step, _) if step <= 1.0 || (step == 1e3 && largest < 1e5) => (1.0, String::new()),
+            (step, _) if step <= 1.0 || (step == 1e3 && largest < 1e5) || largest >= 1e16 => {
+                (1.0, String::new())
+            }
             (step, unit) => (step, format!(" {unit}")),
         },
     };
@@ -329,6 +338,7 @@ mod tests {
         assert_eq!(number(-0.001, 2), "0.00");
         assert_eq!(number(999.0, 0), "999");
         assert_eq!(number(f64::NAN, 0), "–");
+        assert_eq!(number(-2.5e250, 0), "−2.5e250");
         assert_eq!(percent(0.5694, 0), "57%");
         assert_eq!(percent(0.5694, 1), "56.9%");
     }
@@ -345,6 +355,7 @@ mod tests {
         check(12_345.0, "12.3k", "1.2萬", "1.2万");
         check(8_200.0, "8,200", "8,200", "8,200");
         check(0.25, "0.25", "0.25", "0.25");
+        check(0.001, "0.001", "0.001", "0.001");
         check(0.0, "0", "0", "0");
     }
 
