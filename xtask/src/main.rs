@@ -17,6 +17,7 @@ const USAGE: &str = "usage: cargo xtask <command>
 
   start [--dev] [--port N]   build, serve dist/site on 127.0.0.1, print the path of dist/regulars.html
   build [--dev]              build dist/regulars.html and dist/site (--dev: quicker, larger)
+  page                       bundle the page again around the engine built before
   test [SUITE…]              run every suite, or those named
   bench                      measure, as ratios in one run
   lint                       formatting, clippy, types";
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let is_dev = rest.iter().any(|word| word == "--dev");
     let outcome = match command.as_str() {
         "build" => build(is_dev),
+        "page" => page(),
         "start" => start(is_dev, port(rest)),
         "test" => suites::test(rest),
         "lint" => suites::lint(),
@@ -50,6 +52,12 @@ fn build(is_dev: bool) -> Result {
     engine::build(is_dev)?;
     page::check_types()?;
     page::bundle(is_dev)?;
+    dist::write_outputs()
+}
+
+fn page() -> Result {
+    page::check_types()?;
+    page::bundle(true)?;
     dist::write_outputs()
 }
 

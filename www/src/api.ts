@@ -1,0 +1,133 @@
+// What others may call: `window.regulars` of the page, and the host of an embedded frame. Promises all.
+
+import type { CellView, RowsView } from "../pkg/regulars.js";
+import { engine, isReady } from "./engine.js";
+import { openFiles } from "./files.js";
+import { emitToHosts, rights } from "./hosts.js";
+import { callers, shell } from "./link.js";
+import { edit, forgetAll, notebookJson, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
+import { expose } from "./rpc.js";
+import { openSample, SAMPLES } from "./samples.js";
+import { svgOf } from "./saving.js";
+import { setLanguage, setTheme, setView, type Theme } from "./settings.js";
+import { change, onChange, state } from "./state.js";
+import { nearest } from "./words.js";
+import { focusCell } from "./parts/outline.js";
+
+/** What an element's attributes say. */
+export interface HostOptions {
+  language?: string;
+  theme?: Theme;
+  view?: "brief" | "workbench";
+  start?: "drop" | "none" | "sample";
+  readonly?: boolean;
+  exports?: boolean;
+  rows?: "deny" | "ask" | "allow";
+}
+
+/** A finished cell without its rows. */
+export type CellResult = Pick<CellView, "id" | "kind" | "state" | "base" | "charts" | "notes" | "error"> & { findings: string[] };
+
+const api = {
+  /** Reads a table and runs the notebook; resolves with the source's id when the file is read. */
+  async loadFile(file: File | Blob | ArrayBuffer, options: { name?: string } = {}): Promise<string[]> {
+    const name = options.name ?? (file instanceof File ? file.name : "data.csv");
+    await openFiles([new File([file], name)], "results");
+    const failed = state.readings.find((reading) => reading.error);
+    if (failed?.error) throw new Error(failed.error.text);
+    emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map((source) => source.name) });
+    return state.notebook?.sources.map((source) => source.id) ?? [];
+  },
+  /** The same from columns in memory. */
+  loadColumns(columns: Record<string, ArrayLike<unknown>>, options: { name?: string } = {}): Promise<string[]> {
+    const names = Object.keys(columns);
+    const n = Math.max(0, ...names.map((name) => columns[name]?.length ?? 0));
+    const row = (at: number): string => names.map((name) => quoted(columns[name]?.[at])).join(",");
+    const lines = [names.map(quoted).join(","), ...Array.from({ length: n }, (_, at) => row(at))];
+    return api.loadFile(new Blob([lines.join("\n")]), { name: options.name ?? "columns.csv" });
+  },
+  /** Runs these cells, or all that are due; resolves when they are done. */
+  async run(cells?: string[]): Promise<void> {
+    await isReady;
+    if (cells) for (const id of cells) await runCell(id);
+    else await runDue(true);
+    await refresh();
+  },
+  cancel(cell?: string): void {
+    if (cell) void stopCell(cell);
+    else stopAll();
+  },
+  getNotebook: (): string => notebookJson(),
+  async setNotebook(json: string | object): Promise<void> {
+    await isReady;
+    await openNotebookText(typeof json === "string" ? json : JSON.stringify(json), "notebook");
+  },
+  setParam: (cell: string, params: unknown): Promise<void> => edit({ op: "params", cell, params }),
+  /** Sentences, chart data and standing of a cell. Never rows. */
+  async getResult(cell?: string): Promise<CellResult | CellResult[]> {
+    await isReady;
+    if (cell === undefined) return Promise.all(state.notebook?.cells.map((head) => result(head.id)) ?? []);
+    return result(cell);
+  },
+  /** Rows of a table, when the embedding page was given that right. */
+  async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<RowsView> {
+    if (rights.rows !== "allow") throw new Error("rows are denied: set the attribute rows=\"allow\"");
+    return engine.rows(cell, table, JSON.stringify(wanted));
+  },
+  /** `results`: results.json; `report`: the scriptless report; `notebook`; `svg`: a cell's chart. */
+  async export(what: "results" | "report" | "notebook" | "svg", cell?: string): Promise<string> {
+    if (!rights.exports) throw new Error("exports are switched off");
+    if (what === "results") return engine.results();
+    if (what === "report") return engine.exportReport();
+    if (what === "notebook") return engine.save(true);
+    const chart = cell ? (await engine.cell(cell)).charts[0] : undefined;
+    if (!chart) throw new Error("there is no such chart");
+    return svgOf(chart);
+  },
+  async erase(): Promise<void> {
+    await forgetAll();
+    await shell.erase();
+  },
+  focusCell: (cell: string): void => focusCell(cell),
+  async configure(options: HostOptions): Promise<void> {
+    if (options.language) await setLanguage(nearest(options.language));
+    if (options.theme) setTheme(options.theme);
+    if (options.view) setView(options.view);
+    rights.isReadonly = options.readonly ?? rights.isReadonly;
+    rights.exports = options.exports ?? rights.exports;
+    rights.rows = options.rows ?? rights.rows;
+    if (options.start === "sample" && SAMPLES[0]) await openSample(SAMPLES[0]);
+    if (options.start === "none") change({ screen: "results" });
+  },
+};
+export type Api = typeof api;
+
+export function exposeApi(): void {
+  for (const caller of callers) expose(caller, api);
+  emitToHosts("regulars-ready", {});
+  watch();
+}
+
+async function result(id: string): Promise<CellResult> {
+  const view = await engine.cell(id);
+  const { kind, state, base, charts, notes, error } = view;
+  const findings = view.findings.map((finding) => finding.segments.map((segment) => segment.text).join(""));
+  return { id, kind, state, base, charts, notes, error, findings };
+}
+
+/** Tells hosts of results as they come. */
+function watch(): void {
+  const told = new Map<string, string>();
+  onChange(() => {
+    for (const head of state.notebook?.cells ?? []) {
+      if (told.get(head.id) === head.stamp) continue;
+      told.set(head.id, head.stamp);
+      if (head.state === "done") emitToHosts("regulars-result", { cell: head.id, kind: head.kind });
+    }
+  });
+}
+
+function quoted(value: unknown): string {
+  const text = value === null || value === undefined ? "" : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

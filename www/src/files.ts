@@ -1,0 +1,175 @@
+// Files into the engine: read here, 4 MB at a time, two pieces under way, first rows at once.
+
+import type { ErrorView } from "../pkg/regulars.js";
+import { engine, isFatal, isReady } from "./engine.js";
+import { openNotebookText, recover, refresh, runDue } from "./notebook.js";
+import { change, state, type ReadingState } from "./state.js";
+import { t } from "./words.js";
+
+/** How a file is to be read; `{}` lets the engine find out. */
+export interface ReadOptions {
+  encoding?: string;
+  delimiter?: string;
+  header_row_index?: number;
+  part?: string;
+}
+
+/** A file in memory of the browser, to be read again when it has to be read differently. */
+interface Held {
+  file: File;
+  options: ReadOptions;
+}
+
+const FIRST_PIECE = 256 << 10;
+const PIECE = 4 << 20;
+const SAMPLE = 64 << 10;
+const N_SAMPLES = 8;
+const PREVIEW_EVERY_MS = 100;
+
+/** By source id. */
+export const held = new Map<string, Held>();
+
+/** Takes what was dropped or chosen: notebooks are opened, tables are read; then the check screen. */
+export async function openFiles(files: Iterable<File>, then: "check" | "results" = "check"): Promise<void> {
+  const tables: File[] = [];
+  for (const file of files) {
+    if (file.name.endsWith(".json")) await openNotebookText(await file.text(), file.name);
+    else tables.push(file);
+  }
+  if (tables.length === 0) return;
+  const wasOpen = (state.notebook?.cells.length ?? 0) > 0;
+  change({ screen: "reading", readings: [], trouble: null, panel: null });
+  let source: string | null = null;
+  for (const file of tables) source = (await readFile(file)) ?? source;
+  if (source === null) return;
+  await engine.buildDefault();
+  await refresh();
+  if (then === "check" && !wasOpen) await showCheck(source);
+  else change({ screen: "results" });
+  void runDue();
+}
+
+/** Reads one file into the engine. Gives the source's id, or null when it could not be read or was forgotten. */
+export async function readFile(file: File, options: ReadOptions = {}, into?: string): Promise<string | null> {
+  await isReady;
+  const reading: ReadingState = {
+    name: file.name,
+    nBytes: file.size,
+    nDone: 0,
+    since: performance.now(),
+    preview: null,
+    phase: "reading",
+    error: null,
+  };
+  change({ readings: [...state.readings, reading] });
+  try {
+    const id = await engine.startReading(file.name, file.size, await samples(file), JSON.stringify(options), into);
+    const source = await stream(file, id, reading);
+    if (source === null) return null;
+    reading.phase = "done";
+    held.set(source, { file, options });
+    return source;
+  } catch (fault) {
+    reading.phase = "failed";
+    if (isFatal(fault)) await recover(fault);
+    reading.error = asErrorView(fault);
+    return null;
+  } finally {
+    change();
+  }
+}
+
+/** Reads a source again with other options. */
+export async function readAgain(source: string, options: ReadOptions): Promise<void> {
+  const known = held.get(source);
+  if (!known) return;
+  const merged = { ...known.options, ...options };
+  change({ readings: [] });
+  await readFile(known.file, merged, source);
+  await refresh();
+  await showCheck(source);
+}
+
+export async function showCheck(source: string): Promise<void> {
+  try {
+    change({ screen: "check", checked: { source, passport: await engine.check(source) } });
+  } catch (fault) {
+    change({ screen: "results", trouble: { title: t("page-trouble"), text: asErrorView(fault).text, actions: [] } });
+  }
+}
+
+async function stream(file: File, id: number, reading: ReadingState): Promise<string | null> {
+  for (;;) {
+    const underWay: Promise<void>[] = [];
+    let shownAt = 0;
+    for (let offset = 0; offset < file.size; ) {
+      const end = Math.min(file.size, offset + (offset === 0 ? FIRST_PIECE : PIECE));
+      const bytes = new Uint8Array(await file.slice(offset, end).arrayBuffer());
+      underWay.push(engine.pushBytes(id, bytes));
+      if (underWay.length >= 2) await underWay.shift();
+      reading.nDone = offset = end;
+      if (performance.now() - shownAt > PREVIEW_EVERY_MS) {
+        shownAt = performance.now();
+        reading.preview = await engine.preview(id);
+        change();
+      }
+      const choice = await stopChoice(reading);
+      if (choice === "forget") {
+        await engine.dropReading(id);
+        return null;
+      }
+      if (choice === "use") break;
+    }
+    await Promise.all(underWay);
+    const source = await engine.finishReading(id);
+    if (source !== undefined) return source;
+    // The text broke late in the file: once more from the first byte, with the encoding now known.
+    reading.nDone = 0;
+  }
+}
+
+let answer: ((choice: StopChoice) => void) | null = null;
+export type StopChoice = "continue" | "use" | "forget";
+
+/** Holds the reading that is under way. */
+export function stopReading(): void {
+  const reading = state.readings.find((one) => one.phase === "reading");
+  if (!reading) return;
+  reading.phase = "stopped";
+  change();
+}
+
+export function chooseAfterStop(choice: StopChoice): void {
+  answer?.(choice);
+}
+
+async function stopChoice(reading: ReadingState): Promise<StopChoice> {
+  if (reading.phase !== "stopped") return "continue";
+  const choice = await new Promise<StopChoice>((resolve) => (answer = resolve));
+  answer = null;
+  reading.phase = "reading";
+  if (choice === "forget") change({ readings: state.readings.filter((one) => one !== reading), screen: "start" });
+  return choice;
+}
+
+/** Head, middle and tail, for telling the encoding over the whole file. */
+async function samples(file: File): Promise<{ offset: number; bytes: Uint8Array }[]> {
+  const offsets = [0];
+  for (let i = 1; i <= N_SAMPLES; i++) {
+    const offset = Math.floor(((file.size - SAMPLE) * i) / N_SAMPLES);
+    if (offset >= SAMPLE) offsets.push(offset);
+  }
+  return Promise.all(
+    offsets.map(async (offset) => ({
+      offset,
+      bytes: new Uint8Array(await file.slice(offset, offset + SAMPLE).arrayBuffer()),
+    })),
+  );
+}
+
+/** What the engine threw, or the plain words of any other fault. */
+export function asErrorView(fault: unknown): ErrorView {
+  const view = fault as Partial<ErrorView> & { message?: string };
+  if (typeof view?.text === "string") return view as ErrorView;
+  return { kind: "internal", text: view?.message ?? String(fault), hint: undefined, instead: undefined };
+}

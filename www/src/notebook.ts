@@ -1,0 +1,183 @@
+// The open notebook: looking at it, changing it, running it, and getting it back after the engine died.
+
+import { engine, isFatal, onProgress, restartEngine } from "./engine.js";
+import { asErrorView, held, readFile } from "./files.js";
+import { keepSoon } from "./saving.js";
+import { announce } from "./parts/live.js";
+import { change, state } from "./state.js";
+import { t } from "./words.js";
+
+/** Dearer cells wait for a press of "Update" when something before them changed. */
+const CHEAP_MS = 2000;
+
+/** An edit, as `notebook::Edit` reads it. */
+export type Edit = { op: string } & Record<string, unknown>;
+
+/** The notebook as last seen, to bring it back after a crash. */
+let lastJson = "";
+let loop: Promise<void> | null = null;
+const stopped = new Set<string>();
+
+/** Looks at the engine's notebook and at every cell that changed. */
+export async function refresh(): Promise<void> {
+  const notebook = await engine.view();
+  const before = new Map(state.notebook?.cells.map((cell) => [cell.id, cell.stamp]));
+  change({ notebook });
+  for (const head of notebook.cells) {
+    if (before.get(head.id) === head.stamp && state.cells.has(head.id)) continue;
+    state.cells.set(head.id, await engine.cell(head.id));
+    change();
+  }
+  lastJson = await engine.notebook();
+}
+
+export async function edit(op: Edit): Promise<void> {
+  try {
+    await engine.edit(JSON.stringify(op));
+  } catch (fault) {
+    change({ toast: { text: asErrorView(fault).text } });
+  }
+  await afterEdit();
+}
+
+export async function undo(): Promise<void> {
+  if (await engine.undo()) await afterEdit();
+}
+
+export async function redo(): Promise<void> {
+  if (await engine.redo()) await afterEdit();
+}
+
+async function afterEdit(): Promise<void> {
+  stopped.clear();
+  // A changed parameter changes a cell's form even when its result stays.
+  state.cells.clear();
+  await refresh();
+  change({ isDirty: true });
+  keepSoon(lastJson);
+  void runDue();
+}
+
+/** Deletes a cell and offers to bring it back. */
+export async function removeCell(id: string): Promise<void> {
+  const name = state.notebook?.cells.find((cell) => cell.id === id)?.name ?? id;
+  await edit({ op: "remove", cell: id });
+  change({ toast: { text: t("page-deleted", { name }), action: { label: t("page-undo"), act: () => void undo() } } });
+}
+
+/** Runs what should run, in order. Stale dear cells wait unless `isForced`. Resolves when nothing is left to run. */
+export async function runDue(isForced = false): Promise<void> {
+  if (isForced) stopped.clear();
+  if (loop) await loop;
+  loop = runLoop(isForced);
+  await loop;
+}
+
+async function runLoop(isForced: boolean): Promise<void> {
+  for (let next = nextDue(isForced); next; next = nextDue(isForced)) {
+    await runCell(next);
+    await refresh();
+  }
+  change();
+}
+
+function nextDue(isForced: boolean): string | undefined {
+  const heads = new Map(state.notebook?.cells.map((cell) => [cell.id, cell]));
+  return state.notebook?.due.find((id) => {
+    const head = heads.get(id);
+    const isDear = head?.state === "stale" && head.milliseconds > CHEAP_MS && !isForced;
+    return !isDear && !stopped.has(id) && !state.crashed.has(id);
+  });
+}
+
+/** Cells that wait for "Update", and how long they took last time. */
+export function waiting(): { n: number; milliseconds: number } {
+  const stale = state.notebook?.cells.filter((cell) => cell.state === "stale" && !state.running.has(cell.id)) ?? [];
+  return { n: stale.length, milliseconds: stale.reduce((sum, cell) => sum + cell.milliseconds, 0) };
+}
+
+export async function runCell(id: string): Promise<void> {
+  stopped.delete(id);
+  state.crashed.delete(id);
+  state.running.set(id, { stage: "", done: 0, total: 0, since: performance.now() });
+  change();
+  try {
+    await engine.run(id);
+    const head = state.notebook?.cells.find((cell) => cell.id === id);
+    if (head) announce(t("page-ready", { name: head.name }));
+  } catch (fault) {
+    stopped.add(id);
+    if (isFatal(fault)) await recover(fault, id);
+  } finally {
+    state.running.delete(id);
+    change();
+  }
+}
+
+/** Stops at once for the reader; an engine that does not obey within 200 ms is replaced. */
+export async function stopCell(id: string): Promise<void> {
+  stopped.add(id);
+  const obeys = engine.cancel(id).then(() => true);
+  const tooLate = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 200));
+  if (!(await Promise.race([obeys, tooLate]))) await recover(new Error("did not stop in time"), id, true);
+  state.running.delete(id);
+  change();
+}
+
+export function stopAll(): void {
+  for (const head of state.notebook?.cells ?? []) stopped.add(head.id);
+  for (const id of state.running.keys()) void stopCell(id);
+}
+
+onProgress(({ cell, stage, done, total }) => {
+  const running = state.running.get(cell);
+  if (!running) return;
+  Object.assign(running, { stage, done, total });
+  change();
+});
+
+/** A fresh engine with the same notebook and the same files. The cell that brought the old one down is left alone. */
+export async function recover(fault: unknown, cell?: string, isQuiet = false): Promise<void> {
+  const details = `${asErrorView(fault).text}\n${(fault as Error).stack ?? ""}`.trim();
+  await restartEngine();
+  if (cell && !isQuiet) state.crashed.set(cell, details);
+  state.cells.clear();
+  if (lastJson) await engine.setNotebook(lastJson);
+  if (!isQuiet) change({ trouble: { title: t("page-crashed"), text: t("page-crashed-kept"), details, actions: [] } });
+  const files = [...held];
+  change({ readings: [] });
+  for (const [source, { file, options }] of files) await readFile(file, options, source);
+  await refresh();
+}
+
+/** Opens a notebook file's text. */
+export async function openNotebookText(json: string, name: string): Promise<void> {
+  try {
+    await engine.setNotebook(json);
+  } catch (fault) {
+    const error = asErrorView(fault);
+    change({ trouble: { title: name, text: error.text, actions: [] } });
+    return;
+  }
+  state.cells.clear();
+  await refresh();
+  change({ screen: "results", isDirty: false, trouble: null });
+  void runDue();
+}
+
+/** Forgets data, results and notebook. */
+export async function forgetAll(): Promise<void> {
+  stopAll();
+  await engine.erase();
+  held.clear();
+  stopped.clear();
+  state.cells.clear();
+  state.running.clear();
+  state.crashed.clear();
+  lastJson = "";
+  change({ screen: "start", notebook: null, checked: null, trace: null, readings: [], isDirty: false, presenting: null, trouble: null });
+}
+
+export function notebookJson(): string {
+  return lastJson;
+}

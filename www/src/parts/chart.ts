@@ -1,0 +1,175 @@
+// A chart: drawn by the page's own engine on a canvas, read by mouse and by keys, and always beside its table.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state as own } from "lit/decorators.js";
+import { drawChart, say, type ChartSpec, type Hits, type Mark } from "../../pkg/regulars.js";
+import { isReady } from "../engine.js";
+import { svgOf } from "../saving.js";
+import { themeShown } from "../settings.js";
+import { onChange } from "../state.js";
+import { language } from "../words.js";
+import { announce } from "./live.js";
+
+const ASPECT = 0.5;
+/** How near the mouse must be to a mark, in CSS pixels. */
+const NEAR = 40;
+
+@customElement("rg-chart")
+export class Chart extends LitElement {
+  @property({ attribute: false }) spec!: ChartSpec;
+  @property() cell = "";
+  @own() private mark: Mark | null = null;
+  @own() private description = "";
+
+  #hits: Hits | null = null;
+  #at = { series: 0, mark: -1 };
+  #drawn = "";
+  #isNear = false;
+  #resized = new ResizeObserver(() => this.#draw());
+  #seen = new IntersectionObserver(
+    ([entry]) => {
+      this.#isNear = entry?.isIntersecting ?? false;
+      this.#draw();
+    },
+    { rootMargin: "400px" },
+  );
+  #stop: (() => void) | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resized.observe(this);
+    this.#seen.observe(this);
+    this.#stop = onChange(() => this.#draw());
+    addEventListener("beforeprint", this.#print);
+    addEventListener("afterprint", this.#unprint);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+    this.#seen.disconnect();
+    this.#stop?.();
+    removeEventListener("beforeprint", this.#print);
+    removeEventListener("afterprint", this.#unprint);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<figure class="chart">
+      <div
+        class="canvas"
+        role="img"
+        tabindex="0"
+        aria-label=${this.description}
+        @pointermove=${this.#hover}
+        @pointerleave=${() => (this.mark = null)}
+        @keydown=${this.#keys}
+        @blur=${() => (this.mark = null)}
+      >
+        <canvas aria-hidden="true"></canvas>
+        ${this.mark ? this.#ring(this.mark) : nothing}
+      </div>
+    </figure>`;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("spec")) this.#drawn = "";
+    this.#draw();
+  }
+
+  #ring(mark: Mark): TemplateResult {
+    const width = this.offsetWidth;
+    return html`<svg class="ring" aria-hidden="true" width="100%" height="100%">
+        <rect x=${(mark.area?.x ?? mark.x - 7) - 1} y=${(mark.area?.y ?? mark.y - 7) - 1} rx=${mark.area ? 3 : 9}
+          width=${(mark.area?.width ?? 14) + 2} height=${(mark.area?.height ?? 14) + 2}></rect>
+      </svg>
+      <div class="tip ${mark.x > width / 2 ? "left" : "right"}" aria-hidden="true">
+        <b>${mark.label}</b> ${mark.value}
+      </div>`;
+  }
+
+  /** Draws when near the window and when anything that shapes the drawing changed. */
+  #draw(): void {
+    const canvas = this.querySelector("canvas");
+    const width = Math.round(this.clientWidth);
+    if (!canvas || !this.#isNear || width === 0) return;
+    const ratio = devicePixelRatio;
+    const height = Math.round(Math.max(width * (this.spec.aspect || ASPECT), 200));
+    const options = JSON.stringify({ width, height, ratio, theme: themeShown(), language: language() });
+    if (options === this.#drawn) return;
+    this.#drawn = options;
+    void isReady.then(() => {
+      if (this.#drawn !== options) return;
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      this.style.setProperty("--chart-height", `${height}px`);
+      this.#hits = drawChart(canvas, this.spec, options);
+      this.description = say(language(), this.spec.description);
+      this.mark = null;
+    });
+  }
+
+  #hover(event: PointerEvent): void {
+    const box = this.querySelector(".canvas")?.getBoundingClientRect();
+    if (!box || !this.#hits) return;
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    let [nearest, best] = [null as Mark | null, NEAR];
+    for (const mark of this.#hits.series.flatMap((series) => series.marks)) {
+      const { area } = mark;
+      const isInside = area && x >= area.x && x <= area.x + area.width && y >= area.y && y <= area.y + area.height;
+      const distance = isInside ? 0 : area ? NEAR : Math.hypot(mark.x - x, mark.y - y);
+      if (distance < best) [nearest, best] = [mark, distance];
+    }
+    if (nearest !== this.mark) this.#show(nearest);
+  }
+
+  /** Arrows walk the marks of a series, up and down the series. */
+  #keys(event: KeyboardEvent): void {
+    const series = this.#hits?.series.filter((one) => one.marks.length > 0) ?? [];
+    if (series.length === 0) return;
+    const at = this.#at;
+    const count = series[at.series]?.marks.length ?? 0;
+    switch (event.key) {
+      case "ArrowRight": at.mark = Math.min(count - 1, at.mark + 1); break;
+      case "ArrowLeft": at.mark = Math.max(0, at.mark - 1); break;
+      case "ArrowUp": at.series = Math.max(0, at.series - 1); break;
+      case "ArrowDown": at.series = Math.min(series.length - 1, at.series + 1); break;
+      case "Home": at.mark = 0; break;
+      case "End": at.mark = count - 1; break;
+      case "Escape": this.mark = null; return;
+      default: return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    const marks = series[at.series]?.marks ?? [];
+    const mark = marks[Math.max(0, Math.min(marks.length - 1, at.mark))] ?? null;
+    this.#show(mark);
+    if (mark) announce(mark.words);
+  }
+
+  #show(mark: Mark | null): void {
+    this.mark = mark;
+    if (!mark) return;
+    this.style.setProperty("--tip-x", `${mark.x}px`);
+    this.style.setProperty("--tip-y", `${mark.y}px`);
+  }
+
+  /** Paper gets the vector drawing. */
+  #print = (): void => {
+    const image = new Image();
+    image.className = "printed";
+    image.alt = this.description;
+    image.src = URL.createObjectURL(new Blob([svgOf(this.spec)], { type: "image/svg+xml" }));
+    this.querySelector("figure")?.append(image);
+  };
+
+  #unprint = (): void => {
+    for (const image of this.querySelectorAll<HTMLImageElement>(".printed")) {
+      URL.revokeObjectURL(image.src);
+      image.remove();
+    }
+  };
+}

@@ -1,0 +1,88 @@
+// S1: a file is being read. First rows at once, a true progress bar, and a Stop that keeps what was read.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { chooseAfterStop, stopReading } from "../files.js";
+import { change, state, View, type ReadingState } from "../state.js";
+import { bytes, t, whole } from "../words.js";
+import { announce } from "./live.js";
+
+@customElement("rg-reading")
+export class Reading extends View {
+  #announced = -1;
+
+  protected override render(): TemplateResult {
+    return html`<main id="main" tabindex="-1" class="column">
+      <h1 class="unseen">${t("page-reading")}</h1>
+      ${state.readings.map((reading) => this.#reading(reading))}
+    </main>`;
+  }
+
+  protected override updated(): void {
+    const reading = state.readings.at(-1);
+    if (!reading) return;
+    const quarter = Math.floor((4 * reading.nDone) / Math.max(1, reading.nBytes));
+    if (quarter !== this.#announced) announce(t("page-read-share", { share: quarter * 25 }));
+    this.#announced = quarter;
+  }
+
+  #reading(reading: ReadingState): TemplateResult {
+    const share = reading.nBytes > 0 ? reading.nDone / reading.nBytes : 1;
+    const rows = reading.preview?.n_rows ?? 0;
+    const seconds = (performance.now() - reading.since) / 1000;
+    const left = share > 0.05 && seconds > 1 ? (seconds / share) * (1 - share) : null;
+    return html`<section class="reading" aria-label=${reading.name}>
+      <p class="quiet file">
+        <b>${reading.name}</b> ${bytes(reading.nBytes)}
+        ${reading.phase === "reading" ? html`<button class="pill" @click=${stopReading}>${t("page-stop")}</button>` : nothing}
+      </p>
+      ${reading.error ? this.#failed(reading) : nothing}
+      ${reading.error
+        ? nothing
+        : html`<progress max="1" .value=${share} aria-label=${t("page-reading")} aria-valuetext=${t("page-read-share", { share: Math.round(share * 100) })}></progress>
+            <p class="quiet">
+              ${Math.round(share * 100)}% · ${t("page-rows", { n: whole(rows) })} · ${seconds.toFixed(1)} s
+              ${left !== null && left > 0.3 ? html` · ${t("page-left", { s: left.toFixed(1) })}` : nothing}
+            </p>`}
+      ${reading.phase === "stopped" ? this.#stopped(reading, rows, share) : nothing}
+      ${reading.preview && !reading.error ? this.#rows(reading) : nothing}
+    </section>`;
+  }
+
+  #rows({ preview }: ReadingState): TemplateResult | typeof nothing {
+    if (!preview) return nothing;
+    return html`<p class="quiet">${t("page-read-as")} <span class="chip">${preview.encoding}</span> <span class="chip">${delimiterName(preview.delimiter)}</span></p>
+      <div class="sheet" tabindex="0" role="region" aria-label=${t("page-first-rows")}>
+        <table>
+          <thead><tr>${preview.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+          <tbody>${preview.first_rows.slice(0, 50).map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+        </table>
+      </div>`;
+  }
+
+  #stopped(reading: ReadingState, rows: number, share: number): TemplateResult {
+    return html`<div class="note" role="alert">
+      <p>${t("page-stopped-at", { n: whole(rows), all: whole(share > 0 ? rows / share : rows) })}</p>
+      <p class="actions">
+        <button class="main" @click=${() => chooseAfterStop("use")}>${t("page-use-rows")}</button>
+        <button class="pill" @click=${() => chooseAfterStop("continue")}>${t("page-continue")}</button>
+        <button class="pill" @click=${() => chooseAfterStop("forget")}>${t("page-forget-file", { name: reading.name })}</button>
+      </p>
+    </div>`;
+  }
+
+  #failed(reading: ReadingState): TemplateResult {
+    return html`<div class="note bad" role="alert">
+      <p><b>${t("page-cannot-read", { name: reading.name })}</b></p>
+      <p>${reading.error?.text}</p>
+      ${reading.error?.hint ? html`<p>${reading.error.hint}</p>` : nothing}
+      <p class="actions"><button class="main" @click=${() => change({ screen: state.notebook?.cells.length ? "results" : "start", readings: [] })}>${t("page-choose-another")}</button></p>
+    </div>`;
+  }
+}
+
+/** Delimiters have names; only rare ones are shown as they are. */
+export function delimiterName(delimiter: string): string {
+  const key = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" }[delimiter];
+  return key ? t(`page-delimiter-${key}`) : delimiter || "–";
+}

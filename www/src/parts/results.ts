@@ -1,0 +1,66 @@
+// S3, S4: the notebook. Outline on the left, the note in the middle, the rows behind a number on the right.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { customElement } from "lit/decorators.js";
+import { rights } from "../hosts.js";
+import { presentNext, slides, stopPresenting } from "../presenter.js";
+import { setView } from "../settings.js";
+import { state, View } from "../state.js";
+import { t } from "../words.js";
+import "./add.js";
+import "./cell.js";
+import "./outline.js";
+import "./source.js";
+import "./trace.js";
+
+@customElement("rg-results")
+export class Results extends View {
+  protected override render(): TemplateResult {
+    if (state.presenting !== null) return this.#slide();
+    const cells = state.notebook?.cells ?? [];
+    return html`<div class=${state.trace ? "notebook has-trace" : "notebook"}>
+      <rg-outline></rg-outline>
+      <main id="main" tabindex="-1">
+        <div class="views" role="group" aria-label=${t("page-view")}>
+          ${(["brief", "workbench"] as const).map(
+            (view) => html`<button class="plain" aria-pressed=${state.view === view} @click=${() => setView(view)}>${t(`page-${view}`)}</button>`,
+          )}
+        </div>
+        ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
+        ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
+        ${rights.isReadonly ? nothing : html`<rg-add></rg-add>`}
+        ${this.#receipt()}
+      </main>
+      ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
+    </div>`;
+  }
+
+  /** Presenter mode: one cell fills the screen. */
+  #slide(): TemplateResult {
+    const cells = slides();
+    const at = Math.min(state.presenting ?? 0, cells.length - 1);
+    return html`<main id="main" tabindex="-1" class="slide">
+      <rg-cell .cell=${cells[at] ?? ""} .place=${at}></rg-cell>
+      <nav class="slide-nav" aria-label=${t("page-present")}>
+        <button class="pill" ?disabled=${at === 0} @click=${() => presentNext(-1)}>${t("page-previous")}</button>
+        <span>${at + 1} / ${cells.length}</span>
+        <button class="pill" ?disabled=${at >= cells.length - 1} @click=${() => presentNext(1)}>${t("page-next")}</button>
+        <button class="pill" @click=${stopPresenting}>${t("page-leave")}</button>
+      </nav>
+    </main>`;
+  }
+
+  /** What was run on what; the foot of every print. */
+  #receipt(): TemplateResult | typeof nothing {
+    const notebook = state.notebook;
+    if (!notebook || notebook.cells.length === 0) return nothing;
+    return html`<section class="receipt" aria-labelledby="receipt">
+      <h2 class="question" id="receipt">${t("page-receipt")}</h2>
+      <p class="quiet">
+        ${notebook.sources.map((source) => `${source.name} · ${t("page-rows", { n: source.n_rows.toLocaleString("en-US") })}`).join("; ")}
+        · ${t("page-made-here")}
+      </p>
+    </section>`;
+  }
+}

@@ -1,0 +1,43 @@
+// The first line of the note: the file, how much was left out, and the way to the check screen. For a notebook opened
+// without its file, the place to drop it.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { SourceView } from "../../pkg/regulars.js";
+import { held, openFiles, showCheck } from "../files.js";
+import { rights } from "../hosts.js";
+import { edit } from "../notebook.js";
+import { View } from "../state.js";
+import { bytes, t, whole } from "../words.js";
+
+@customElement("rg-source")
+export class SourceLine extends View {
+  @property({ attribute: false }) source!: SourceView;
+
+  protected override render(): TemplateResult {
+    const { id, name, n_rows, n_bytes, is_loaded } = this.source;
+    const size = n_bytes > 0 ? ` · ${bytes(n_bytes)}` : "";
+    if (!is_loaded) {
+      return html`<section class="source note" aria-label=${name}>
+        <p><b>${t("page-drop-again", { name })}</b></p>
+        <p class="quiet">${t("page-rows", { n: whole(n_rows) })}${size} · ${t("page-drop-other")}</p>
+        <p class="actions">
+          <label class="main">${t("page-choose")}<input class="unseen" type="file" @change=${this.#chosen} /></label>
+          <button class="pill" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>
+        </p>
+      </section>`;
+    }
+    return html`<p class="source quiet">
+      <b>${name}</b> · ${t("page-rows", { n: whole(n_rows) })}${size}
+      ${rights.isReadonly ? nothing : html` · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button>`}
+      ${held.size > 1 && !rights.isReadonly
+        ? html` · <button class="link" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>`
+        : nothing}
+    </p>`;
+  }
+
+  #chosen(event: Event): void {
+    const files = (event.target as HTMLInputElement).files;
+    if (files) void openFiles(files, "results");
+  }
+}

@@ -1,0 +1,108 @@
+// A result table. Only the rows in sight are in the document, and only they are asked for.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state as own } from "lit/decorators.js";
+import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
+import { engine } from "../engine.js";
+import { saveTable } from "../saving.js";
+import { state, View } from "../state.js";
+import { t, whole } from "../words.js";
+import { icons } from "./icons.js";
+
+const ROW_PX = 33;
+const N_SHOWN = 40;
+/** A short table stands whole on the page, without a scroller. */
+const N_SHORT = 12;
+
+@customElement("rg-table")
+export class Table extends View {
+  @property() cell = "";
+  /** Changes when the rows do. */
+  @property() stamp = "";
+  @property({ attribute: false }) table!: TableView;
+  @own() private page: { offset: number; rows: RowsView } | null = null;
+  @own() private sort: string | null = null;
+  @own() private isDescending = false;
+  #asked = "";
+  #offset = 0;
+
+  protected override render(): TemplateResult {
+    const { title, columns, n_rows, id } = this.table;
+    const isShort = n_rows <= N_SHORT;
+    void this.#ask();
+    return html`<div class="table">
+      <p class="table-title">
+        <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows) })}</span>
+        <button class="link" @click=${() => saveTable(this.cell, id)}>${t("page-csv")}</button>
+      </p>
+      <div class=${isShort ? "grid short" : "grid"} tabindex="0" role="region" aria-label=${title} @scroll=${this.#scroll}>
+        <table aria-rowcount=${n_rows + 1}>
+          <thead>
+            <tr aria-rowindex="1">${columns.map((column) => this.#head(column))}</tr>
+          </thead>
+          <tbody>
+            ${this.#gap(this.page?.offset ?? 0)} ${this.page?.rows.rows.map((row, at) => this.#row(row, at))}
+            ${this.#gap(n_rows - (this.page?.offset ?? 0) - (this.page?.rows.rows.length ?? 0))}
+          </tbody>
+        </table>
+      </div>
+    </div>`;
+  }
+
+  #head(column: ColumnView): TemplateResult {
+    const isSorted = this.sort === column.key;
+    const order = isSorted ? (this.isDescending ? "descending" : "ascending") : "none";
+    return html`<th scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
+      <button @click=${() => this.#sortBy(column)}>${column.label}${isSorted ? (this.isDescending ? icons.down : icons.up) : nothing}</button>
+    </th>`;
+  }
+
+  #row(row: string[], at: number): TemplateResult {
+    const position = (this.page?.offset ?? 0) + at;
+    let bar = 0;
+    return html`<tr aria-rowindex=${position + 2}>
+      ${row.map((text, column) => {
+        const about = this.table.columns[column];
+        const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
+        return html`<td class=${about?.is_number ? "right" : ""}>
+          ${fill === undefined ? text : html`<meter min="0" max="1" .value=${fill} aria-hidden="true"></meter> ${text}`}
+        </td>`;
+      })}
+    </tr>`;
+  }
+
+  #gap(n: number): TemplateResult | typeof nothing {
+    if (n <= 0) return nothing;
+    return html`<tr class="gap" aria-hidden="true"><td colspan=${this.table.columns.length}><svg width="1" height=${n * ROW_PX}></svg></td></tr>`;
+  }
+
+  #scroll(event: Event): void {
+    const top = (event.target as HTMLElement).scrollTop;
+    const offset = Math.max(0, Math.floor(top / ROW_PX) - 8);
+    if (Math.abs(offset - this.#offset) < 6 && offset !== 0) return;
+    this.#offset = offset;
+    void this.#ask();
+  }
+
+  #sortBy(column: ColumnView): void {
+    // Numbers are wanted largest first, words from the beginning.
+    this.isDescending = this.sort === column.key ? !this.isDescending : column.is_number;
+    this.sort = column.key;
+  }
+
+  async #ask(): Promise<void> {
+    const wanted = JSON.stringify({
+      offset: this.#offset,
+      limit: N_SHOWN,
+      sort: this.sort,
+      is_descending: this.isDescending,
+      is_masked: state.notebook?.mask_names ?? false,
+    });
+    const asked = `${this.stamp} ${document.documentElement.lang} ${wanted}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    const offset = this.#offset;
+    const rows = await engine.rows(this.cell, this.table.id, wanted);
+    if (asked === this.#asked) this.page = { offset, rows };
+  }
+}

@@ -1,0 +1,76 @@
+// S5: the rows behind a number, each with its line in the reader's own file.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state as own } from "lit/decorators.js";
+import type { TraceView } from "../../pkg/regulars.js";
+import { engine } from "../engine.js";
+import { asErrorView } from "../files.js";
+import { change, state, View } from "../state.js";
+import { t, whole } from "../words.js";
+import { icons } from "./icons.js";
+
+const PAGE = 25;
+
+@customElement("rg-trace")
+export class TraceDrawer extends View {
+  @own() private view: TraceView | null = null;
+  @own() private fault: string | null = null;
+  @own() private nShown = PAGE;
+  #asked = "";
+  #opener: HTMLElement | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#opener = document.activeElement as HTMLElement | null;
+    addEventListener("keydown", this.#escape);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#escape);
+    this.#opener?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    void this.#ask();
+    const { view } = this;
+    return html`<aside class="trace" role="dialog" aria-label=${t("page-trace-title")} tabindex="-1">
+      <button class="plain close" aria-label=${t("page-close")} @click=${() => change({ trace: null })}>${icons.close}</button>
+      ${this.fault ? html`<p>${this.fault}</p>` : nothing}
+      ${view
+        ? html`<h2 class="traced">${view.value}</h2>
+            <p>${view.what}</p>
+            ${view.formula ? html`<p class="formula">${view.formula}</p>` : nothing}
+            <p>${t("page-lines", { n: whole(view.n_rows) })}</p>
+            ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
+            ${view.n_rows > view.rows.length ? html`<button class="pill" @click=${() => (this.nShown += 4 * PAGE)}>${t("page-more-rows")}</button>` : nothing}`
+        : nothing}
+    </aside>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.querySelector<HTMLElement>("aside")?.focus();
+  }
+
+  async #ask(): Promise<void> {
+    const { trace } = state;
+    if (!trace) return;
+    const key = JSON.stringify([trace, this.nShown, document.documentElement.lang]);
+    if (key === this.#asked) return;
+    const isSame = this.#asked.startsWith(JSON.stringify([trace]).slice(0, -1));
+    this.#asked = key;
+    if (!isSame) this.nShown = PAGE;
+    try {
+      this.view = await engine.trace(trace.cell, trace.finding, trace.value, 0, this.nShown);
+      this.fault = null;
+    } catch (fault) {
+      this.fault = asErrorView(fault).text;
+    }
+  }
+
+  #escape = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    change({ trace: null });
+  };
+}

@@ -1,0 +1,114 @@
+// What the reader chose for the page itself: language, theme, density, view, what is remembered.
+
+import { engine, isReady } from "./engine.js";
+import { shell } from "./link.js";
+import { refresh } from "./notebook.js";
+import { change, state } from "./state.js";
+import { language, nearest, t, type Language } from "./words.js";
+
+export type Theme = "auto" | "light" | "dark";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+let theme: Theme = "auto";
+let isCompact = false;
+let hasLetterKeys = true;
+
+export function restoreSettings(kept: Record<string, string>): void {
+  theme = kept.theme === "light" || kept.theme === "dark" ? kept.theme : "auto";
+  isCompact = kept.density === "compact";
+  hasLetterKeys = kept.letterKeys !== "off";
+  state.view = kept.view === "workbench" ? "workbench" : "brief";
+  state.level = kept.level === "notebook" ? "notebook" : "nothing";
+  const tag = kept.language ?? navigator.languages.find((tag) => /^(zh|en)/i.test(tag)) ?? "en";
+  document.documentElement.lang = nearest(tag);
+  dark.addEventListener("change", applyTheme);
+  applyTheme();
+}
+
+/** Every sentence changes at once; nothing runs again. */
+export async function setLanguage(tag: Language): Promise<void> {
+  document.documentElement.lang = tag;
+  void shell.language(tag);
+  keep();
+  change();
+  await isReady;
+  await engine.setLanguage(tag);
+  state.cells.clear();
+  await refresh();
+}
+
+export function nextLanguage(): Language {
+  const order: Language[] = ["en", "zh-Hant", "zh-Hans"];
+  return order[(order.indexOf(language()) + 1) % order.length] ?? "en";
+}
+
+export function setTheme(wanted: Theme): void {
+  theme = wanted;
+  applyTheme();
+  keep();
+  change();
+}
+
+export function themeWanted(): Theme {
+  return theme;
+}
+
+/** The theme in force. */
+export function themeShown(): "light" | "dark" {
+  if (theme !== "auto") return theme;
+  return dark.matches ? "dark" : "light";
+}
+
+export function setDensity(compact: boolean): void {
+  isCompact = compact;
+  applyTheme();
+  keep();
+  change();
+}
+
+export function isDense(): boolean {
+  return isCompact;
+}
+
+export function lettersAct(): boolean {
+  return hasLetterKeys;
+}
+
+export function setLettersAct(on: boolean): void {
+  hasLetterKeys = on;
+  keep();
+  change();
+}
+
+export function setView(view: "brief" | "workbench"): void {
+  change({ view });
+  keep();
+}
+
+export function setLevel(level: "nothing" | "notebook"): void {
+  change({ level });
+  keep();
+}
+
+function applyTheme(): void {
+  const root = document.documentElement;
+  root.dataset.theme = themeShown();
+  root.dataset.density = isCompact ? "compact" : "comfortable";
+  change();
+}
+
+/** Settings are remembered only at the level that remembers something. */
+function keep(): void {
+  if (state.level === "nothing") return void shell.keepSettings({});
+  const settings = {
+    language: language(),
+    theme,
+    density: isCompact ? "compact" : "comfortable",
+    view: state.view,
+    level: state.level,
+    letterKeys: hasLetterKeys ? "on" : "off",
+  };
+  void shell.keepSettings(settings).then((isKept) => {
+    if (!isKept) change({ toast: { text: t("page-not-kept") } });
+  });
+}

@@ -1,0 +1,102 @@
+// What the page shows, in one place. Views read it and are asked to update after `change`.
+
+import { LitElement } from "lit";
+import type { CellView, ErrorView, NotebookView, Passport, Preview } from "../pkg/regulars.js";
+
+export type Screen = "start" | "reading" | "check" | "results";
+export type Panel = "palette" | "privacy" | "keys" | "saved" | "example" | null;
+
+/** A file on its way in. */
+export interface ReadingState {
+  name: string;
+  nBytes: number;
+  nDone: number;
+  since: number;
+  preview: Preview | null;
+  phase: "reading" | "stopped" | "done" | "failed";
+  error: ErrorView | null;
+}
+
+export interface Running {
+  stage: string;
+  done: number;
+  total: number;
+  since: number;
+}
+
+/** A number whose rows are shown. */
+export interface Traced {
+  cell: string;
+  finding: number;
+  value: string;
+}
+
+export interface Toast {
+  text: string;
+  action?: { label: string; act(): void };
+}
+
+/** Something that went wrong outside a cell: what, and what can be done. */
+export interface Trouble {
+  title: string;
+  text: string;
+  details?: string;
+  actions: { label: string; act(): void }[];
+}
+
+export const state = {
+  screen: "start" as Screen,
+  view: "brief" as "brief" | "workbench",
+  panel: null as Panel,
+  readings: [] as ReadingState[],
+  /** The source on the check screen. */
+  checked: null as { source: string; passport: Passport } | null,
+  notebook: null as NotebookView | null,
+  cells: new Map<string, CellView>(),
+  running: new Map<string, Running>(),
+  /** Cells whose last run brought the engine down, and what it said. */
+  crashed: new Map<string, string>(),
+  /** The cell that keys act on. */
+  focus: null as string | null,
+  trace: null as Traced | null,
+  /** Position of the cell on the screen in presenter mode. */
+  presenting: null as number | null,
+  toast: null as Toast | null,
+  trouble: null as Trouble | null,
+  /** How much is remembered on this computer. */
+  level: "nothing" as "nothing" | "notebook",
+  keptAt: null as string | null,
+  isDirty: false,
+};
+
+const listeners = new Set<() => void>();
+
+/** Changes the state and has every view look again. */
+export function change(part: Partial<typeof state> = {}): void {
+  Object.assign(state, part);
+  for (const listener of listeners) listener();
+}
+
+export function onChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** An element that follows the state. It renders into the document itself: one set of styles, one tree for readers. */
+export abstract class View extends LitElement {
+  #stop: (() => void) | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = onChange(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+  }
+}
