@@ -14,6 +14,7 @@ pub mod concentration;
 pub mod rfm;
 pub mod rules;
 pub mod cohorts;
+pub mod flow;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -33,6 +34,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<concentration::Concentration>(),
     Registered::of::<rfm::Rfm>(),
     Registered::of::<cohorts::Cohorts>(),
+    Registered::of::<flow::Flow>(),
 ];
 
 /// An analysis of one cell kind.
