@@ -27,6 +27,8 @@ pub mod analysis;
 pub mod notebook;
 /// A chart as data onto any plotters backend.
 pub mod draw;
+/// The report as one HTML file without script.
+pub mod publish;
 /// The border to JavaScript. It converts and forwards; it decides nothing.
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A key of the catalogue and the values its sentence needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Message {
     pub key: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -17,6 +18,7 @@ pub struct Message {
 /// date exist only in text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Value {
     /// How many: customers, rows, baskets. Whole.
     Count(f64),

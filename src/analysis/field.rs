@@ -15,6 +15,7 @@ pub struct Field {
 /// What the user moves. Every control may be empty (`null`) when its default is: then the analysis chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(tag = "control", rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Control {
     Integer {
         min: i64,

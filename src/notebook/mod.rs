@@ -1,1 +1,20 @@
-//! Cells, their graph, runs, undo, the file format.
+//! Cells, their graph, runs, undo, the file format, traces back to the rows.
+//!
+//! A [`Session`] holds one open notebook: its [`Document`] (the recipe; this is what is saved), the sources read so far
+//! and the results. A result carries the key of everything that made it, so stale, undone and redone cells are told by
+//! comparing keys, never by flags that could go wrong.
+
+pub mod document;
+pub mod edit;
+pub mod graph;
+pub mod session;
+pub mod results;
+pub mod view;
+pub mod trace;
+pub mod export;
+mod save;
+
+pub use document::{CellSpec, Document, Filter, SourceSpec};
+pub use edit::Edit;
+pub use graph::State;
+pub use session::{Job, Session};

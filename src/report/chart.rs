@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A chart. On the page it stands below its sentence, so it carries no title of its own when exported with one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ChartSpec {
     /// Names the export: `DIR/<cell>-<id>.svg`.
     pub id: String,
@@ -34,6 +35,7 @@ pub struct Details {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Axis {
     pub label: Message,
     pub scale: Scale,
@@ -44,6 +46,7 @@ pub struct Axis {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Scale {
     #[default]
     Linear,
@@ -60,6 +63,7 @@ pub enum Scale {
 /// How an axis or a hovered value is written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Format {
     Count,
     #[default]
@@ -74,6 +78,7 @@ pub enum Format {
 /// Which ink. One accent and greys; groups only where colour carries identity, and never more than six.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Tone {
     #[default]
     Accent,
@@ -88,6 +93,7 @@ pub enum Tone {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "mark", rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Layer {
     /// Gaps where y is `None`. Labelled directly at its end.
     Line {

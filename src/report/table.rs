@@ -80,6 +80,11 @@ impl TableSpec {
 }
 
 impl Cells {
+    /// Words rather than numbers: they stand left and sort by letter.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Cells::Text(_) | Cells::Person(_) | Cells::Message(_) | Cells::List(_))
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Cells::Text(cells) | Cells::Person(cells) => cells.len(),

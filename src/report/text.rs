@@ -67,6 +67,7 @@ pub struct Catalogue {
 
 /// A piece of a rendered sentence: plain words, or a value that can be traced.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Segment {
     pub text: String,
     /// Name of the value in the message; `None` for the words around it.

@@ -1,0 +1,343 @@
+//! What the page shows, in words of one language. Plain data; nothing here decides what is true.
+
+use super::document::CellSpec;
+use super::graph::State;
+use super::session::Session;
+use crate::analysis::{self, Control, Registered};
+use crate::error::{Error, Kind, Result};
+use crate::message::Message;
+use crate::report::text::{Catalogue, Segment};
+use crate::report::{ChartSpec, CheckState, Finding, Report, TableSpec};
+use serde::Serialize;
+
+/// The whole notebook, light enough to ask for after every change.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct NotebookView {
+    pub title: String,
+    pub as_of: Option<String>,
+    pub mask_names: bool,
+    pub sources: Vec<SourceView>,
+    pub cells: Vec<CellHead>,
+    pub bin: Vec<BinView>,
+    /// What undo would take back, in words.
+    pub undo: Option<String>,
+    pub redo: Option<String>,
+    /// Pieces of the status line: rows, customers, orders.
+    pub status: Vec<String>,
+    /// Cells that should run, in order.
+    pub due: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceView {
+    pub id: String,
+    pub name: String,
+    pub is_loaded: bool,
+    pub n_rows: u32,
+    pub n_bytes: f64,
+    pub columns: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CellHead {
+    pub id: String,
+    pub kind: String,
+    pub name: String,
+    pub question: String,
+    pub state: State,
+    pub note: String,
+    /// How long the last run took; 0 before the first.
+    pub milliseconds: f64,
+    /// Changes whenever what the cell shows changes.
+    pub stamp: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct BinView {
+    pub id: String,
+    pub name: String,
+}
+
+/// One cell in full, without the rows of its tables.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CellView {
+    pub id: String,
+    pub kind: String,
+    pub name: String,
+    pub question: String,
+    pub state: State,
+    pub findings: Vec<FindingView>,
+    pub base: Option<String>,
+    pub charts: Vec<ChartSpec>,
+    pub tables: Vec<TableView>,
+    pub notes: Vec<String>,
+    pub method: Vec<String>,
+    pub checked: Option<CheckedView>,
+    pub error: Option<ErrorView>,
+    pub fields: Vec<FieldView>,
+    pub uses: Vec<String>,
+    pub note: String,
+}
+
+/// A sentence in pieces; a piece that names a value can be traced.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FindingView {
+    pub segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CheckedView {
+    pub state: CheckState,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ErrorView {
+    /// `insufficient`, `missing`, `parameter` …
+    pub kind: String,
+    pub text: String,
+    pub hint: Option<String>,
+    /// What can be said all the same.
+    pub instead: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TableView {
+    pub id: String,
+    pub title: String,
+    pub columns: Vec<ColumnView>,
+    pub n_rows: u32,
+    pub is_personal: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ColumnView {
+    pub key: String,
+    pub label: String,
+    /// Numbers stand right.
+    pub is_number: bool,
+    pub has_bar: bool,
+}
+
+/// A parameter of a cell, its words and its present value as JSON text.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FieldView {
+    pub name: String,
+    pub label: String,
+    pub help: String,
+    pub control: Control,
+    /// Labels of a choice's options, in order.
+    pub option_labels: Vec<String>,
+    pub is_advanced: bool,
+    pub value: String,
+    pub is_default: bool,
+}
+
+/// An entry of the "add" menu.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct KindView {
+    pub kind: String,
+    pub name: String,
+    pub question: String,
+    /// Why it cannot run on the present data; `None` when it can.
+    pub lacks: Option<String>,
+    pub fields: Vec<FieldView>,
+}
+
+pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
+    let document = session.document();
+    let keys = session.keys();
+    let (undo, redo) = session.history_names();
+    let say = |name: &'static str| words.text(&Message::new(name));
+    let head = |cell: &CellSpec| {
+        let result = session.result(&cell.id, &keys);
+        let state = session.state(cell, &keys);
+        CellHead {
+            id: cell.id.clone(),
+            kind: cell.kind.clone(),
+            name: kind_text(words, &cell.kind, "name"),
+            question: kind_text(words, &cell.kind, "question"),
+            state,
+            note: cell.note.clone(),
+            milliseconds: result.map_or(0.0, |(stored, _)| stored.milliseconds),
+            stamp: format!("{:x}-{state:?}", result.map_or(0, |(stored, _)| stored.key)),
+        }
+    };
+    let source = |spec: &super::SourceSpec| {
+        let loaded = session.loaded(&spec.id).ok();
+        SourceView {
+            id: spec.id.clone(),
+            name: spec.expect.name.clone(),
+            is_loaded: loaded.is_some(),
+            n_rows: loaded.map_or(spec.expect.rows, |loaded| loaded.table.n_rows as u32),
+            n_bytes: spec.expect.bytes,
+            columns: spec.expect.columns.clone(),
+        }
+    };
+    NotebookView {
+        title: document.title.clone(),
+        as_of: document.settings.as_of.clone(),
+        mask_names: document.settings.mask_names,
+        sources: document.sources.iter().map(source).collect(),
+        cells: document.cells.iter().map(head).collect(),
+        bin: document
+            .bin
+            .iter()
+            .map(|cell| BinView { id: cell.id.clone(), name: kind_text(words, &cell.kind, "name") })
+            .collect(),
+        undo: undo.map(say),
+        redo: redo.map(say),
+        status: status(session, words),
+        due: session.due(),
+    }
+}
+
+fn status(session: &Session, words: &Catalogue) -> Vec<String> {
+    let sources = &session.document().sources;
+    let n_rows: usize =
+        sources.iter().filter_map(|spec| Some(session.loaded(&spec.id).ok()?.table.n_rows)).sum();
+    if n_rows == 0 {
+        return Vec::new();
+    }
+    let mut parts = vec![words.text(&Message::new("status-rows").count("n", n_rows))];
+    if let Some(ledger) = session.inputs_of_all().ledger {
+        parts.push(words.text(&Message::new("status-customers").count("n", ledger.customers.len())));
+        parts.push(words.text(&Message::new("status-orders").count("n", ledger.orders.len())));
+    }
+    parts
+}
+
+/// # Errors
+/// There is no such cell.
+pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> {
+    let spec = session.document().cell(id)?;
+    let keys = session.keys();
+    let stored = session.result(id, &keys).map(|(stored, _)| &stored.outcome);
+    let empty = Report::default();
+    let (report, error) = match stored {
+        Some(Ok(done)) => (&done.report, None),
+        Some(Err(error)) => (&empty, Some(error.clone())),
+        None => (&empty, session.prepare(id).err()),
+    };
+    let registered = analysis::find(&spec.kind);
+    Ok(CellView {
+        id: id.to_owned(),
+        kind: spec.kind.clone(),
+        name: kind_text(words, &spec.kind, "name"),
+        question: kind_text(words, &spec.kind, "question"),
+        state: session.state(spec, &keys),
+        findings: report.findings.iter().map(|finding| finding_view(finding, words)).collect(),
+        base: report.base.as_ref().map(|base| words.text(base)),
+        charts: report.charts.clone(),
+        tables: report.tables.iter().map(|table| table_view(table, words)).collect(),
+        notes: report.notes.iter().map(|note| words.text(note)).collect(),
+        method: report.method.iter().map(|line| words.text(line)).collect(),
+        checked: report
+            .checked
+            .as_ref()
+            .map(|checked| CheckedView { state: checked.state, text: words.text(&checked.message) }),
+        error: error.map(|error| error_view(&error, words)),
+        fields: registered.map_or_else(Vec::new, |registered| fields(registered, &spec.params, words)),
+        uses: spec.uses.clone(),
+        note: spec.note.clone(),
+    })
+}
+
+pub fn error_view(error: &Error, words: &Catalogue) -> ErrorView {
+    let kind =
+        serde_json::to_value(&error.kind).ok().and_then(|kind| Some(kind.get("kind")?.as_str()?.to_owned()));
+    let instead = match &error.kind {
+        Kind::Insufficient { instead: Some(instead), .. } => Some(words.text(instead)),
+        _ => None,
+    };
+    let text = words.error(&Error { hint: None, ..error.clone() });
+    let hint = error.hint.as_ref().map(|hint| words.text(hint));
+    ErrorView { kind: kind.unwrap_or_default(), text, hint, instead }
+}
+
+/// Every kind, in menu order, and whether the present data can feed it.
+pub fn kinds(session: &Session, words: &Catalogue) -> Vec<KindView> {
+    let inputs = session.inputs_of_all();
+    analysis::ALL
+        .iter()
+        .map(|registered| {
+            let lacking = registered.needs.iter().find(|need| !inputs.has(**need));
+            KindView {
+                kind: registered.kind.to_owned(),
+                name: kind_text(words, registered.kind, "name"),
+                question: kind_text(words, registered.kind, "question"),
+                lacks: lacking.map(|need| words.text(&Error::missing(vec![need.message()]).message())),
+                fields: fields(registered, &serde_json::Value::Null, words),
+            }
+        })
+        .collect()
+}
+
+/// A kind's own words; the kind itself when a newer version made it.
+pub fn kind_text(words: &Catalogue, kind: &str, part: &str) -> String {
+    let key = format!("{kind}-{part}");
+    if words.has(&key) { words.text(&Message::new(key)) } else { kind.to_owned() }
+}
+
+fn finding_view(finding: &Finding, words: &Catalogue) -> FindingView {
+    let mut segments = words.segments(&finding.message);
+    for segment in &mut segments {
+        // Only values with rows behind them are buttons.
+        let is_traced = |name: &String| finding.traces.iter().any(|(traced, _)| traced == name);
+        segment.value = segment.value.take().filter(is_traced);
+    }
+    FindingView { segments }
+}
+
+fn table_view(table: &TableSpec, words: &Catalogue) -> TableView {
+    let column = |column: &crate::report::TableColumn| ColumnView {
+        key: column.key.clone(),
+        label: words.text(&column.label),
+        is_number: !column.cells.is_text(),
+        has_bar: column.has_bar,
+    };
+    TableView {
+        id: table.id.clone(),
+        title: words.text(&table.title),
+        columns: table.columns.iter().map(column).collect(),
+        n_rows: table.n_rows() as u32,
+        is_personal: table.is_personal,
+    }
+}
+
+fn fields(registered: &Registered, params: &serde_json::Value, words: &Catalogue) -> Vec<FieldView> {
+    let defaults = registered.defaults();
+    let view = |field: &analysis::Field| {
+        let key = format!("{}-{}", registered.kind, field.name);
+        let default = defaults.get(field.name).cloned().unwrap_or_default();
+        let value = params.get(field.name).cloned().unwrap_or_else(|| default.clone());
+        let options: &[&str] =
+            if let Control::Choice { options, .. } = field.control { options } else { &[] };
+        FieldView {
+            name: field.name.to_owned(),
+            label: words.text(&Message::new(key.as_str())),
+            help: words.text(&Message::new(format!("{key}-help"))),
+            control: field.control,
+            option_labels: options
+                .iter()
+                .map(|option| words.text(&Message::new(format!("{key}-{option}"))))
+                .collect(),
+            is_advanced: field.is_advanced,
+            is_default: value == default,
+            value: value.to_string(),
+        }
+    };
+    registered.fields.iter().map(view).collect()
+}

@@ -1,0 +1,173 @@
+//! The report as one HTML file without any script: sentences, charts as SVG, tables, methods, what was left out.
+//!
+//! It holds results only, never rows of the user's file; tables about single customers are left out unless asked for,
+//! and masked then when the notebook hides names.
+
+use crate::analysis::Done;
+use crate::draw;
+use crate::message::{Message, Value};
+use crate::notebook::export::{self, RowsWanted};
+use crate::notebook::{Session, view};
+use crate::report::text::Catalogue;
+use crate::report::{Report, TableSpec};
+use serde::Deserialize;
+use std::fmt::Write;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Also tables with one row a customer.
+    pub with_customers: bool,
+}
+
+/// Rows of a table that are printed; the rest is counted.
+const MOST_ROWS: usize = 50;
+
+const STYLE: &str = include_str!("publish.css");
+
+/// The whole notebook as a report.
+pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
+    let document = session.document();
+    let keys = session.keys();
+    let done: Vec<(&str, &Done)> = document
+        .cells
+        .iter()
+        .filter_map(|cell| {
+            let (stored, _) = session.result(&cell.id, &keys)?;
+            Some((cell.kind.as_str(), &**stored.outcome.as_ref().ok()?))
+        })
+        .collect();
+    let title = if document.title.is_empty() { say(words, "report-title") } else { document.title.clone() };
+    let mut page = String::new();
+    let head = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" \
+         content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        words.language.tag(),
+        escape(&title)
+    );
+    page += &head;
+    let _ = write!(page, "<header><h1>{}</h1>\n<ul class=\"files\">", escape(&title));
+    for source in &document.sources {
+        let n_rows = session.loaded(&source.id).map_or(0, |loaded| loaded.table.n_rows);
+        let line = Message::new("report-file").text("name", &source.expect.name).count("n", n_rows);
+        let _ = write!(page, "<li>{}</li>", escape(&words.text(&line)));
+    }
+    page += "</ul>\n<ol class=\"brief\">";
+    for finding in done.iter().filter_map(|(_, done)| done.report.findings.first()).take(3) {
+        let _ = write!(page, "<li>{}</li>", escape(&words.text(&finding.message)));
+    }
+    page += "</ol></header>\n";
+    let is_masked = document.settings.mask_names;
+    for (kind, done) in &done {
+        section(&mut page, kind, &done.report, options.with_customers, is_masked, words);
+    }
+    appendix(&mut page, session, &done, words);
+    page += "</main>\n</body>\n</html>\n";
+    page
+}
+
+fn section(
+    page: &mut String,
+    kind: &str,
+    report: &Report,
+    with_customers: bool,
+    is_masked: bool,
+    words: &Catalogue,
+) {
+    let _ = write!(page, "<section>\n<h2>{}</h2>\n", escape(&view::kind_text(words, kind, "question")));
+    for (place, finding) in report.findings.iter().enumerate() {
+        let class = if place == 0 { "headline" } else { "finding" };
+        let _ = writeln!(page, "<p class=\"{class}\">{}</p>", escape(&words.text(&finding.message)));
+    }
+    if let Some(base) = &report.base {
+        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&words.text(base)));
+    }
+    let options =
+        draw::Options { theme: draw::Theme::Print, language: words.language, ..draw::Options::default() };
+    for chart in &report.charts {
+        if let Ok(svg) = draw::svg(chart, &options, words) {
+            let _ = writeln!(page, "<figure>{svg}</figure>");
+        }
+    }
+    if let Some(checked) = &report.checked {
+        let _ = writeln!(page, "<p class=\"checked\">{}</p>", escape(&words.text(&checked.message)));
+    }
+    for note in &report.notes {
+        let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&words.text(note)));
+    }
+    for table in report.tables.iter().filter(|table| with_customers || !table.is_personal) {
+        table_html(page, table, is_masked, words);
+    }
+    page.push_str("</section>\n");
+}
+
+fn table_html(page: &mut String, table: &TableSpec, is_masked: bool, words: &Catalogue) {
+    let n_rows = table.n_rows();
+    let wanted = RowsWanted { limit: MOST_ROWS, is_masked, ..RowsWanted::default() };
+    let _ = write!(page, "<details><summary>{}</summary>\n<table>\n<tr>", escape(&words.text(&table.title)));
+    for column in &table.columns {
+        let _ = write!(page, "<th scope=\"col\">{}</th>", escape(&words.text(&column.label)));
+    }
+    page.push_str("</tr>\n");
+    for row in export::rows(table, &wanted, words).rows {
+        page.push_str("<tr>");
+        for (cell, column) in row.iter().zip(&table.columns) {
+            let class = if column.cells.is_text() { "" } else { " class=\"n\"" };
+            let _ = write!(page, "<td{class}>{}</td>", escape(cell));
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</table>\n");
+    if n_rows > MOST_ROWS {
+        let shown = Message::new("report-shown").count("n", MOST_ROWS).count("all", n_rows);
+        let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&words.text(&shown)));
+    }
+    page.push_str("</details>\n");
+}
+
+fn appendix(page: &mut String, session: &Session, done: &[(&str, &Done)], words: &Catalogue) {
+    let _ =
+        write!(page, "<section class=\"appendix\">\n<h2>{}</h2>\n", escape(&say(words, "report-left-out")));
+    for source in &session.document().sources {
+        let Ok(loaded) = session.loaded(&source.id) else { continue };
+        for note in &loaded.notes {
+            let _ = writeln!(page, "<p>{}</p>", escape(&words.text(note)));
+        }
+        let aside = Message::new("report-set-aside")
+            .text("name", &source.expect.name)
+            .count("n", loaded.set_aside.len());
+        let _ = writeln!(page, "<p>{}</p>", escape(&words.text(&aside)));
+    }
+    let _ = write!(
+        page,
+        "</section>\n<section class=\"appendix\">\n<h2>{}</h2>\n",
+        escape(&say(words, "report-methods"))
+    );
+    for (kind, done) in done {
+        let _ = writeln!(page, "<h3>{}</h3>", escape(&view::kind_text(words, kind, "name")));
+        for line in &done.report.method {
+            let _ = writeln!(page, "<p>{}</p>", escape(&words.text(line)));
+        }
+    }
+    let made = Message::new("report-made").with("version", Value::Text(env!("CARGO_PKG_VERSION").into()));
+    let _ = write!(page, "</section>\n<footer>{}</footer>\n", escape(&words.text(&made)));
+}
+
+fn say(words: &Catalogue, key: &str) -> String {
+    words.text(&Message::new(key))
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            other => out.push(other),
+        }
+    }
+    out
+}
