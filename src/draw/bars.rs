@@ -31,7 +31,7 @@ impl Picture<'_> {
             let first = at.first().copied().unwrap_or(0.0);
             (across.px(first + gap / 2.0) - across.px(first - gap / 2.0)).abs() * 0.9
         };
-        let thick = (group / n_slots as f64).clamp(1.0, 56.0);
+        let thick = (group / n_slots as f64).clamp(1.0, if is_horizontal { 24.0 } else { 56.0 });
         let offset = (slot as f64 - (n_slots as f64 - 1.0) / 2.0) * thick;
         let thin = if n_slots > 1 { (thick - 1.0).max(1.0) } else { thick };
         let zero = along.px(along.base());
@@ -57,12 +57,13 @@ impl Picture<'_> {
                 self.frame.plot,
             );
             areas.push(area);
-            let label = self.named(if is_horizontal { &self.spec.y } else { &self.spec.x }, *at);
-            let mut said = self.number(axis, value);
-            if let Some(range) = self.interval_at(*at, axis) {
-                said = join(&said, &range, self.catalogue.language.is_chinese());
-            }
-            marks.push(self.mark((layer, i), Place::In(area), spoken, label, said));
+            let range = self.interval_at(*at, axis).unwrap_or_default();
+            marks.push(if is_horizontal {
+                let said = join(&self.number(axis, value), &range, self.catalogue.language.is_chinese());
+                self.mark((layer, i), Place::In(area), spoken, self.named(&self.spec.y, *at), said)
+            } else {
+                self.reading((layer, i), Place::In(area), spoken, (*at, value), &range)
+            });
             if area.height > 3.0 || is_horizontal {
                 last = Some(area);
             }

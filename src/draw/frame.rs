@@ -48,7 +48,11 @@ pub(super) fn height(spec: &ChartSpec, width: f64) -> f64 {
     let is_stacked =
         spec.layers.iter().any(|layer| matches!(layer, Layer::Bars { base, .. } if !base.is_empty()));
     let free = if width < 480.0 { (width * 0.72).max(220.0) } else { (width * 0.5).clamp(220.0, 420.0) };
-    let wanted = if spec.aspect > 0.0 { (width * spec.aspect).clamp(160.0, 1600.0) } else { 0.0 };
+    let wanted = if spec.aspect > 0.0 {
+        (width * spec.aspect).clamp(if width < 480.0 { 220.0 } else { 160.0 }, 1600.0)
+    } else {
+        0.0
+    };
     let Scale::Band(names) = &spec.y.scale else {
         return if wanted > 0.0 { wanted } else { free }.round();
     };
@@ -239,6 +243,15 @@ impl Frame {
         let step = self.x.step();
         let y = self.plot.bottom() + 18.0;
         let every = columns_every(&self.x);
+        if let [first, between @ .., last] = self.x.ticks.as_slice()
+            && !between.is_empty()
+            && between.iter().all(|tick| tick.label.is_empty())
+        {
+            // A direction, "long ago … recently": named at its two ends.
+            scene.text(words(first.label.clone(), self.plot.x + 2.0, y, Anchor::Start));
+            scene.text(words(last.label.clone(), self.plot.right() - 4.0, y, Anchor::End));
+            return;
+        }
         for tick in self.x.ticks.iter().step_by(every) {
             let room = step * every as f64 - 6.0;
             let n_lines = if every == 1 { 2 } else { 1 };
@@ -308,7 +321,7 @@ fn x_ruler(spec: &ChartSpec, plan: &Plan, plot: Area, width: f64, catalogue: &Ca
         Fit::Tight
     };
     let pixels = (plot.x, plot.right());
-    let mut spacing = if width < 480.0 { 56.0 } else { 84.0 };
+    let mut spacing = if width < 480.0 { 44.0 } else { 84.0 };
     loop {
         let ruler = Ruler::new(&spec.x, plan.x, fit, pixels, spacing, catalogue);
         let mut end = f64::NEG_INFINITY;
@@ -332,9 +345,10 @@ fn lines_below(ruler: &Ruler, is_heat: bool) -> usize {
         return 1 + usize::from(ruler.ticks.iter().any(|tick| !tick.below.is_empty()));
     }
     let every = columns_every(ruler);
+    let n_named = ruler.ticks.iter().filter(|tick| !tick.label.is_empty()).count();
     let is_wide = |tick: &Tick| measure::width(&tick.label, LABEL, false) > ruler.step() - 6.0;
     let is_roomy = is_heat && ruler.step() >= 40.0;
-    1 + usize::from(every == 1 && !is_roomy && ruler.ticks.iter().any(is_wide))
+    1 + usize::from(every == 1 && !is_roomy && n_named > 2 && ruler.ticks.iter().any(is_wide))
 }
 
 /// Every how manieth column is named. Names of wide columns are wrapped and cut; of narrow ones, some are left out.

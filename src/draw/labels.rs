@@ -60,8 +60,7 @@ impl Labels {
         words + covered(&self.bodies) * 3.0 + marks as f64 * 30.0
     }
 
-    /// The first candidate that covers nothing, else the one that covers least if that is no more than `tolerance`;
-    /// its place is taken.
+    /// The candidate that covers least, early ones preferred, if that is no more than `tolerance`; its place is taken.
     pub fn place(
         &mut self,
         candidates: impl IntoIterator<Item = Words>,
@@ -69,14 +68,12 @@ impl Labels {
         has_ground: bool,
     ) -> Option<Words> {
         let mut best: Option<(f64, Words)> = None;
-        for words in candidates {
+        for (rank, words) in candidates.into_iter().enumerate() {
             let cost = self.cost(&words.area(), has_ground);
-            if cost <= tolerance && best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                let is_free = cost == 0.0;
-                best = Some((cost, words));
-                if is_free {
-                    break;
-                }
+            // A later place must be worth going there.
+            let score = cost + rank as f64 * 12.0;
+            if cost <= tolerance && best.as_ref().is_none_or(|(least, _)| score < *least) {
+                best = Some((score, words));
             }
         }
         let (_, words) = best?;

@@ -2,7 +2,7 @@
 
 use super::frame::LABEL;
 use super::labels::around;
-use super::picture::{End, Picture, Place, Wish, ends_at_margin, join, last_point, shows_last};
+use super::picture::{End, Picture, Place, Wish, ends_at_margin, last_point, shows_last};
 use super::scene::{Anchor, Area, Words};
 use crate::message::Message;
 use crate::report::{Layer, Scale, Tone, format};
@@ -32,12 +32,8 @@ impl Picture<'_> {
             let at = (rule_x.px(*x), rule_y.px(y));
             run.push(at);
             if rule_x.shows(*x) && rule_y.shows(y) {
-                let mut said = self.measured(&self.spec.y, y);
-                if let Some(range) = self.interval_at(*x, &self.spec.y) {
-                    said = join(&said, &range, self.catalogue.language.is_chinese());
-                }
-                let label = self.named(&self.spec.x, *x);
-                marks.push(self.mark((layer, i), Place::At(at.0, at.1), spoken, label, said));
+                let range = self.interval_at(*x, &self.spec.y).unwrap_or_default();
+                marks.push(self.reading((layer, i), Place::At(at.0, at.1), spoken, (*x, y), &range));
             }
         }
         runs.push(run);
@@ -145,16 +141,14 @@ impl Picture<'_> {
             let marks = points
                 .iter()
                 .map(|(i, x, low, high)| {
-                    let said = if *low == 0.0 {
-                        self.measured(&self.spec.y, *high)
-                    } else {
-                        let range = Message::new("chart-range")
-                            .text("low", self.number(&self.spec.y, *low))
-                            .text("high", self.number(&self.spec.y, *high));
-                        self.text(&range)
-                    };
                     let at = Place::At(rule_x.px(*x), rule_y.px(*high));
-                    self.mark((layer, *i), at, spoken, self.named(&self.spec.x, *x), said)
+                    if *low == 0.0 {
+                        return self.reading((layer, *i), at, spoken, (*x, *high), "");
+                    }
+                    let range = Message::new("chart-range")
+                        .text("low", self.number(&self.spec.y, *low))
+                        .text("high", self.number(&self.spec.y, *high));
+                    self.mark((layer, *i), at, spoken, self.named(&self.spec.x, *x), self.text(&range))
                 })
                 .collect();
             self.add_series(series.clone(), marks);
@@ -184,6 +178,7 @@ impl Picture<'_> {
         }
         let (x, plot) = (self.frame.x.px(at), self.frame.plot);
         self.scene.rect(Area::new(x.round() - 0.5, plot.y, 1.0, plot.height), self.palette.tone(tone));
+        self.labels.mark_line(&[(x, plot.y), (x, plot.bottom())]);
         let words = self.words(self.text(label), tone);
         let at = |dx: f64, y: f64, anchor| Words { x: x + dx, y, anchor, ..words.clone() };
         let heights = [12.0, 28.0, plot.height * 0.5, plot.height - 8.0];
@@ -200,6 +195,7 @@ impl Picture<'_> {
         }
         let (y, plot) = (self.frame.y.px(at), self.frame.plot);
         self.scene.rect(Area::new(plot.x, y.round() - 0.5, plot.width, 1.0), self.palette.tone(tone));
+        self.labels.mark_line(&[(plot.x, y), (plot.right(), y)]);
         let words = self.words(self.text(label), tone);
         let at = |x: f64, dy: f64, anchor| Words { x, y: y + dy, anchor, ..words.clone() };
         let middle = plot.x + plot.width * 0.5;

@@ -4,7 +4,7 @@ use super::frame::{self, Frame, LABEL, Plan};
 use super::labels::{self, Labels};
 use super::measure;
 use super::scale::Extent;
-use super::scene::{Anchor, Area, Scene, Words};
+use super::scene::{Anchor, Area, Scene, Shape, Words};
 use super::theme::{Palette, Theme};
 use super::{Hits, Mark, Series};
 use crate::message::{Message, Value};
@@ -84,12 +84,18 @@ pub(super) fn lay_out(
     };
     let frame = Frame::new(spec, &plan, width, height, catalogue);
     frame.draw(spec, &plan, &mut scene, palette, catalogue);
+    let mut labels = Labels::new(Area::new(0.0, 0.0, width, frame.plot.bottom().max(frame.plot.y)));
+    for shape in &scene.shapes {
+        if let Shape::Text(words) = shape {
+            labels.take_words(words.area());
+        }
+    }
     let mut picture = Picture {
         spec,
         catalogue,
         palette,
         plan,
-        labels: Labels::new(Area::new(0.0, 0.0, width, frame.plot.bottom().max(frame.plot.y))),
+        labels,
         frame,
         scene,
         series: Vec::new(),
@@ -268,6 +274,27 @@ impl Picture<'_> {
         Mark { x, y, area, label, value, words, layer: layer as u32, index: index as u32 }
     }
 
+    /// A mark of a series along x: `Mar 2011: 1,204` for names and dates, `share of customers: 20%, share of sales: 57%`
+    /// where both are measured. `more` follows the value.
+    pub fn reading(
+        &self,
+        at: (usize, usize),
+        place: Place,
+        series: &str,
+        (x, y): (f64, f64),
+        more: &str,
+    ) -> Mark {
+        let label = self.named(&self.spec.x, x);
+        let is_chinese = self.catalogue.language.is_chinese();
+        let said = |value: String| join(&value, more, is_chinese);
+        if matches!(self.spec.x.scale, Scale::Band(_) | Scale::Time) || self.spec.x.label.key.is_empty() {
+            return self.mark(at, place, series, label, said(self.number(&self.spec.y, y)));
+        }
+        let value = said(self.measured(&self.spec.y, y));
+        let mark = self.mark(at, place, series, String::new(), join(&label, &value, is_chinese));
+        Mark { label, value, ..mark }
+    }
+
     /// The interval that some layer draws at this position: `1.2–1.5`.
     pub fn interval_at(&self, position: f64, axis: &Axis) -> Option<String> {
         let find = |at: &[f64], low: &[f64], high: &[f64]| {
@@ -308,7 +335,11 @@ pub(super) enum Place {
 
 pub(super) fn join(a: &str, b: &str, is_chinese: bool) -> String {
     let between = if is_chinese { "，" } else { ", " };
-    if a.is_empty() { b.to_owned() } else { format!("{a}{between}{b}") }
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b.to_owned(),
+        (_, true) => a.to_owned(),
+        _ => format!("{a}{between}{b}"),
+    }
 }
 
 /// Extents and arrangement; `None` when there is nothing to draw.
@@ -358,8 +389,8 @@ fn plan(spec: &ChartSpec, width: f64, catalogue: &Catalogue) -> Option<Plan> {
         if is_named_at_end { named.into_iter().map(|(name, _)| name).collect() } else { Vec::new() };
     ends.extend(line_ends(spec, catalogue));
     let widest = ends.iter().map(|name| measure::width(name, LABEL, true)).fold(0.0, f64::max);
-    let is_narrow = width < 480.0 && widest > width * 0.24;
-    plan.end_width = if is_narrow { 0.0 } else { widest.min(width * 0.22) };
+    // Longer names take two lines.
+    plan.end_width = widest.min(width * if width < 480.0 { 0.27 } else { 0.22 });
     Some(plan)
 }
 

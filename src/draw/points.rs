@@ -117,12 +117,12 @@ impl Picture<'_> {
             let group = group.get(i).map_or(0, |group| usize::from(*group)).min(n_groups - 1);
             let (label, mut value) = if is_band(&self.spec.y.scale) {
                 let row = self.named(&self.spec.y, y[i]);
-                (if named.is_empty() { row } else { named }, self.measured(&self.spec.x, x[i]))
+                (if named.is_empty() { row } else { named }, self.number(&self.spec.x, x[i]))
             } else if is_band(&self.spec.x.scale) || self.spec.x.scale == Scale::Time {
                 let column = self.named(&self.spec.x, x[i]);
                 (
                     if named.is_empty() { column } else { join(&named, &column, is_chinese) },
-                    self.measured(&self.spec.y, y[i]),
+                    self.number(&self.spec.y, y[i]),
                 )
             } else if is_hidden {
                 (named, String::new())

@@ -66,6 +66,7 @@ impl Picture<'_> {
         if n_lines > 0 && room >= 24.0 {
             let n_names = if n_lines > 2 { 2 } else { 1 };
             lines = measure::wrap(&label, room, LABEL, true, n_names);
+            lines.retain(|line| !line.ends_with('…') || line.chars().count() > 3);
             if lines.len() < n_lines && measure::width(&detail, LABEL, false) <= room {
                 lines.push(detail.clone());
             }

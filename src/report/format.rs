@@ -100,7 +100,8 @@ pub fn percent(share: f64, decimals: u8) -> String {
 
 /// Money in full: two decimals below a million, none above or for currencies without small coins.
 pub fn money(amount: f64, currency: &str, language: Language) -> String {
-    let is_whole = amount.abs() >= 1e6 || amount == amount.trunc() || is_coinless(currency);
+    let has_coins = (amount * 100.0).round() % 100.0 != 0.0;
+    let is_whole = amount.abs() >= 1e6 || !has_coins || is_coinless(currency);
     signed(number(amount, if is_whole { 0 } else { 2 }), currency, language)
 }
 
@@ -367,6 +368,7 @@ mod tests {
         assert_eq!(money(88.0, "CNY", SimplifiedChinese), "¥88");
         assert_eq!(money(88.0, "CNY", TraditionalChinese), "CN¥88");
         assert_eq!(money(88.0, "CHF", English), "CHF\u{a0}88");
+        assert_eq!(money(7.000_000_1, "EUR", English), "€7");
         assert_eq!(money(2_000_000.25, "", English), "2,000,000");
         assert_eq!(compact_money(30_806_863.0, "TWD", TraditionalChinese), "$3080.7萬");
     }

@@ -1,6 +1,8 @@
 //! One chart of every kind, with plausible figures, for pictures and tests. An unknown key of the catalogue is its own
 //! text, so words stand here directly.
 
+#![allow(dead_code)]
+
 use regulars::message::Message;
 use regulars::report::text::Language;
 use regulars::report::{Axis, ChartSpec, Details, Format, Layer, Scale, Tone};
