@@ -11,3 +11,4 @@ roles-why-dates = a date on { $share } of the rows
 roles-why-values = { $n } different values
 roles-effect-sums = { $a } adds up to { $sum-a }, { $b } to { $sum-b }.
 roles-effect-distinct = { $a } has { $n-a } different values, { $b } has { $n-b }.
+roles-why-emails = the cells are e-mail addresses

@@ -11,3 +11,4 @@ roles-why-dates = { $share } 的数据行是日期
 roles-why-values = { $n } 个不同的值
 roles-effect-sums = { $a } 合计 { $sum-a }，{ $b } 合计 { $sum-b }。
 roles-effect-distinct = { $a } 有 { $n-a } 个不同的值，{ $b } 有 { $n-b } 个。
+roles-why-emails = 单元格是电子邮件地址

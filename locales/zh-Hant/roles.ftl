@@ -11,3 +11,4 @@ roles-why-dates = { $share } 的資料列是日期
 roles-why-values = { $n } 個不同的值
 roles-effect-sums = { $a } 合計 { $sum-a }，{ $b } 合計 { $sum-b }。
 roles-effect-distinct = { $a } 有 { $n-a } 個不同的值，{ $b } 有 { $n-b } 個。
+roles-why-emails = 儲存格是電子郵件地址

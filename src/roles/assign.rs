@@ -58,6 +58,7 @@ const ROLES: &[Role] = &[
     Role::CustomerName,
     Role::CustomerPhone,
     Role::Status,
+    Role::ReturnStatus,
     Role::Category,
     Role::PaidAmount,
     Role::RefundAmount,
@@ -338,7 +339,7 @@ fn fit(role: Role, facts: &Facts) -> f64 {
         | Role::RefundAmount
         | Role::Shipping
         | Role::Tax => yes(facts.is_number && !facts.is_compact_date),
-        Role::Status => {
+        Role::Status | Role::ReturnStatus => {
             if !facts.is_text() {
                 0.0
             } else if facts.n_distinct > 60 {
@@ -520,7 +521,7 @@ fn questions(mapping: &Mapping, weights: &[Vec<f64>], evidence: &Evidence) -> Ve
                 weights[row][column] >= LEAST && weights[row][chosen] - weights[row][column] <= CLOSE
             })
             .collect();
-        if let Some(question) = question(role, chosen, &rivals, evidence) {
+        if let Some(question) = question(role, chosen, &rivals, evidence, mapping) {
             found.push((rank, question));
         }
     }
@@ -529,12 +530,19 @@ fn questions(mapping: &Mapping, weights: &[Vec<f64>], evidence: &Evidence) -> Ve
 }
 
 /// A question between the chosen column and its rivals; `None` when the answer changes nothing.
-pub(super) fn question(role: Role, chosen: usize, rivals: &[usize], evidence: &Evidence) -> Option<Question> {
+pub(super) fn question(
+    role: Role,
+    chosen: usize,
+    rivals: &[usize],
+    evidence: &Evidence,
+    mapping: &Mapping,
+) -> Option<Question> {
     let name = |column: usize| evidence.table.columns[column].name.clone();
     let facts = |column: usize| &evidence.facts[column];
     let rival = *rivals.first()?;
     let effect = if facts(chosen).is_number && facts(rival).is_number {
-        let (a, b) = (evidence.sum(chosen), evidence.sum(rival));
+        let sum = |column| evidence.sum(column, order_of(mapping, evidence));
+        let (a, b) = (sum(chosen), sum(rival));
         if (a - b).abs() <= 0.005 * a.abs().max(b.abs()) {
             return None;
         }
@@ -556,6 +564,12 @@ pub(super) fn question(role: Role, chosen: usize, rivals: &[usize], evidence: &E
     };
     let options = std::iter::once(chosen).chain(rivals.iter().copied()).take(3).map(name).collect();
     Some(Question { role, options, effect })
+}
+
+/// The column of order ids, when amounts repeat within an order and have to be counted once.
+fn order_of(mapping: &Mapping, evidence: &Evidence) -> Option<usize> {
+    mapping.column(Role::OrderTotal)?;
+    evidence.table.position(mapping.column(Role::OrderId)?)
 }
 
 /// A file without headers: its cells alone. Dates show themselves; the customer's number repeats over days, an order's
@@ -640,7 +654,9 @@ fn by_cells(evidence: &Evidence) -> Mapping {
     };
     take(Role::Quantity, quantity.filter(|_| date.is_some() && !amounts.is_empty()));
     if date.is_some() {
-        take(Role::ProductName, product.filter(|_| quantity.is_some()));
+        let product = product.filter(|_| quantity.is_some());
+        let has_product = product.is_some();
+        take(Role::ProductName, product);
         // One amount is the total; of two, the one that is quantity × the other is.
         let total = match (quantity, amounts.as_slice()) {
             (Some(quantity), [a, b, ..])
@@ -657,7 +673,7 @@ fn by_cells(evidence: &Evidence) -> Mapping {
             _ => None,
         };
         if let Some((total, price)) = total {
-            take(Role::LineTotal, Some(total));
+            take(if has_product { Role::LineTotal } else { Role::OrderTotal }, Some(total));
             take(Role::UnitPrice, price);
         }
     }

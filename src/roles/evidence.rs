@@ -1,6 +1,7 @@
 //! What the cells of each column say, whatever the header claims. Facts come from up to 30,000 rows (head, middle and
 //! end of the file, each in one piece, so that repeats in a row are seen).
 
+use super::rows::{Keys, clean_id};
 use super::words::{currency_code, fold};
 use crate::table::{Data, Table, day};
 use std::collections::HashMap;
@@ -259,18 +260,30 @@ impl<'a> Evidence<'a> {
         (n > 0).then(|| n_equal as f64 / n as f64)
     }
 
-    /// The sum of a number column over all rows of the table, in major units.
-    pub fn sum(&self, position: usize) -> f64 {
+    /// The sum of a number column over all rows of the table, in major units; once an order, when `order` is given.
+    pub fn sum(&self, position: usize, order: Option<usize>) -> f64 {
         let column = &self.table.columns[position];
+        let is_counted: Vec<bool> = match order {
+            None => vec![true; self.table.n_rows],
+            Some(order) => {
+                let keys = Keys::of(&self.table.columns[order], clean_id);
+                let mut is_seen = vec![false; keys.names.len()];
+                let count = |(row, &code): (usize, &u32)| {
+                    if !column.is_valid(row) || code == MISSING {
+                        return column.is_valid(row);
+                    }
+                    !std::mem::replace(&mut is_seen[code as usize], true)
+                };
+                keys.codes.iter().enumerate().map(count).collect()
+            }
+        };
+        let rows = (0..self.table.n_rows).filter(|&row| is_counted[row] && column.is_valid(row));
         match &column.data {
             Data::Decimal { mantissa, scale } => {
-                let sum: i128 = (0..self.table.n_rows)
-                    .filter(|&row| column.is_valid(row))
-                    .map(|row| i128::from(mantissa[row]))
-                    .sum();
+                let sum: i128 = rows.map(|row| i128::from(mantissa[row])).sum();
                 sum as f64 / libm::exp10(f64::from(*scale))
             }
-            _ => (0..self.table.n_rows).filter_map(|row| column.number(row)).sum(),
+            _ => rows.filter_map(|row| column.number(row)).sum(),
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Role {
     Discount,
     RefundAmount,
     Status,
+    /// The state of a return or claim beside the order's own status: `售后状态`.
+    ReturnStatus,
     CancelledAt,
     Currency,
     Shipping,

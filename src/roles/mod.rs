@@ -4,6 +4,7 @@
 
 mod assign;
 mod books;
+mod catalogue;
 mod evidence;
 mod groups;
 pub mod inspect;

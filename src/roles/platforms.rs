@@ -1,54 +1,14 @@
-//! Fingerprints of shop, payment, relation and survey systems: a few headers that stand together nowhere else. A
-//! fingerprint settles roles and grain.
+//! Recognising exports of known systems: a few headers that stand together nowhere else. A fingerprint settles roles and
+//! grain; the catalogue of systems is in [`super::catalogue`].
 
+use super::assign::question;
+use super::catalogue::{PLATFORMS, Platform};
 use super::evidence::Evidence;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::synonyms::{Folded, fold_header};
 use crate::message::Message;
 
-/// An export of a known system.
-struct Platform {
-    id: &'static str,
-    /// The system's own name, the same in all languages.
-    title: &'static str,
-    /// Headers that all have to be there.
-    marks: &'static [&'static str],
-    grain: Grain,
-    /// In order of preference: the first header that is there takes the role.
-    roles: &'static [(Role, &'static str)],
-}
-
-use Role::*;
-
-const PLATFORMS: &[Platform] = &[Platform {
-    id: "shopify",
-    title: "Shopify",
-    marks: &["name", "financial status", "lineitem quantity", "lineitem name"],
-    grain: Grain::Line,
-    roles: &[
-        (OrderId, "name"),
-        (CustomerEmail, "email"),
-        (CustomerName, "billing name"),
-        (CustomerPhone, "billing phone"),
-        (OrderDate, "created at"),
-        (PaidAt, "paid at"),
-        (ProductId, "lineitem sku"),
-        (ProductName, "lineitem name"),
-        (Quantity, "lineitem quantity"),
-        (UnitPrice, "lineitem price"),
-        (OrderTotal, "total"),
-        (Discount, "discount amount"),
-        (RefundAmount, "refunded amount"),
-        (Status, "financial status"),
-        (CancelledAt, "cancelled at"),
-        (Currency, "currency"),
-        (Shipping, "shipping"),
-        (Tax, "taxes"),
-        (Coupon, "discount code"),
-        (Channel, "source"),
-        (Country, "billing country"),
-    ],
-}];
+const CONFIDENCE: f64 = 0.98;
 
 /// The mapping of a known export, or `None` when no fingerprint fits.
 pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
@@ -56,22 +16,84 @@ pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
         let name = fold_header(name).joined;
         headers.iter().position(|header| header.joined == name)
     };
-    let platform =
-        PLATFORMS.iter().find(|platform| platform.marks.iter().all(|mark| find(mark).is_some()))?;
-    let mut roles: Vec<RoleChoice> = Vec::new();
+    let is_there = |mark: &&str| mark.split('|').any(|name| find(name).is_some());
+    let platform = PLATFORMS.iter().find(|platform| platform.marks.iter().all(is_there))?;
+    let mut mapping =
+        Mapping { grain: platform.grain, platform: Some(platform.id.to_owned()), ..Mapping::default() };
+    let mut taken: Vec<usize> = Vec::new();
     for (role, name) in platform.roles {
-        let Some(column) = find(name) else { continue };
-        let column = &evidence.table.columns[column].name;
-        if roles.iter().any(|choice| choice.role == *role || choice.column == *column) {
-            continue;
+        let Some(column) = find(name).filter(|column| !taken.contains(column)) else { continue };
+        // Of several headers for a role the first with cells counts; one without cells holds the place.
+        let known = mapping.roles.iter().position(|choice| choice.role == *role);
+        let is_filled = |column: usize| evidence.facts[column].n_valid > 0;
+        match known {
+            None => mapping.roles.push(choice(platform, *role, column, evidence)),
+            Some(at) => {
+                let held = evidence.table.position(&mapping.roles[at].column);
+                if held.is_some_and(is_filled) || !is_filled(column) {
+                    continue;
+                }
+                taken.retain(|&other| Some(other) != held);
+                mapping.roles[at] = choice(platform, *role, column, evidence);
+            }
         }
-        let why = vec![Message::new("roles-why-platform").text("platform", platform.title)];
-        roles.push(RoleChoice { role: *role, column: column.clone(), confidence: 0.98, why });
+        taken.push(column);
     }
-    Some(Mapping {
-        roles,
-        grain: platform.grain,
-        platform: Some(platform.id.to_owned()),
-        questions: Vec::new(),
-    })
+    totals_that_vary_are_lines(&mut mapping, evidence);
+    respondents_by_cells(&mut mapping, evidence);
+    ask(platform, &mut mapping, evidence, &find);
+    Some(mapping)
+}
+
+fn choice(platform: &Platform, role: Role, column: usize, evidence: &Evidence) -> RoleChoice {
+    let why = vec![Message::new("roles-why-platform").text("platform", platform.title)];
+    RoleChoice { role, column: evidence.table.columns[column].name.clone(), confidence: CONFIDENCE, why }
+}
+
+/// An "order total" that differs between the rows of one order belongs to the rows (sub-orders, part payments).
+fn totals_that_vary_are_lines(mapping: &mut Mapping, evidence: &Evidence) {
+    let position = |role: Role| mapping.column(role).and_then(|name| evidence.table.position(name));
+    let (Some(order), Some(total)) = (position(Role::OrderId), position(Role::OrderTotal)) else { return };
+    let varies = evidence.constant_within(order, total).is_some_and(|share| share < 0.9);
+    if varies && position(Role::LineTotal).is_none() {
+        for choice in mapping.roles.iter_mut().filter(|choice| choice.role == Role::OrderTotal) {
+            choice.role = Role::LineTotal;
+        }
+    }
+}
+
+/// A survey names its questions freely: whoever answered is found by an address in the cells.
+fn respondents_by_cells(mapping: &mut Mapping, evidence: &Evidence) {
+    if mapping.grain != Grain::Response || mapping.column(Role::CustomerEmail).is_some() {
+        return;
+    }
+    if let Some(column) =
+        evidence.facts.iter().position(|facts| facts.n_valid > 0 && facts.email_share >= 0.8)
+    {
+        mapping.roles.push(RoleChoice {
+            role: Role::CustomerEmail,
+            column: evidence.table.columns[column].name.clone(),
+            confidence: 0.8,
+            why: vec![Message::new("roles-why-emails")],
+        });
+    }
+}
+
+/// Where a system exports two readings of one amount, the user is asked which is theirs.
+fn ask(
+    platform: &Platform,
+    mapping: &mut Mapping,
+    evidence: &Evidence,
+    find: &dyn Fn(&str) -> Option<usize>,
+) {
+    for (role, rival) in platform.rivals {
+        let chosen = mapping.column(*role).and_then(|name| evidence.table.position(name));
+        let (Some(chosen), Some(rival)) = (chosen, find(rival)) else { continue };
+        if chosen != rival
+            && evidence.facts[rival].is_number
+            && let Some(question) = question(*role, chosen, &[rival], evidence, mapping)
+        {
+            mapping.questions.push(question);
+        }
+    }
 }

@@ -331,6 +331,7 @@ impl Rows {
                 }
             }
         }
+        let mut returned_rows = Vec::new();
         let mut cancelled_orders: Vec<bool> = vec![false; self.orders.names.len()];
         if let Some((keys, true)) = &cancelled_at {
             for (row, &order) in self.orders.codes.iter().enumerate() {
@@ -339,9 +340,15 @@ impl Rows {
                 }
             }
         }
+        if let Some(column) = column(Role::ReturnStatus) {
+            let keys =
+                Keys::of(column, |text| (words::standing(text) == Standing::Cancelled).then(String::new));
+            returned_rows = keys.codes;
+        }
         let adjustments = self.labels.as_ref().map(|labels| {
             labels.names.iter().map(|label| words::is_book_adjustment(label)).collect::<Vec<bool>>()
         });
+        let is_returned = |row: usize| returned_rows.get(row).is_some_and(|&code| code != NONE);
         for row in 0..self.n_rows {
             let order = self.orders.codes[row];
             let standing = match &status {
@@ -369,7 +376,7 @@ impl Rows {
                 RowKind::LeftOut(LeftOutReason::NoSale)
             } else if standing == Standing::Refund || self.sign(row) < 0.0 {
                 RowKind::Return
-            } else if standing == Standing::Cancelled || says_cancelled {
+            } else if standing == Standing::Cancelled || says_cancelled || is_returned(row) {
                 RowKind::Cancelled
             } else if order != NONE && self.is_credit_note[order as usize] {
                 RowKind::Return

@@ -943,6 +943,10 @@ pub const SYNONYMS: &[(Role, &[&str])] = &[
         ],
     ),
     (
+        Role::ReturnStatus,
+        &["return status!", "refund status!", "售后状态", "退款状态", "退貨退款狀態", "退款狀態", "退貨狀態"],
+    ),
+    (
         Role::CancelledAt,
         &[
             "cancelled at",
