@@ -15,6 +15,7 @@ pub mod rfm;
 pub mod rules;
 pub mod cohorts;
 pub mod flow;
+pub mod clv;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -35,6 +36,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<rfm::Rfm>(),
     Registered::of::<cohorts::Cohorts>(),
     Registered::of::<flow::Flow>(),
+    Registered::of::<clv::Clv>(),
 ];
 
 /// An analysis of one cell kind.

@@ -5,5 +5,7 @@
 pub mod agreement;
 pub mod quantile;
 pub mod hypergeometric;
+pub mod optimize;
 pub mod sample;
 pub mod share;
+pub mod special;

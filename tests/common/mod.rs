@@ -29,3 +29,59 @@ pub fn shared(path: &str) -> Option<Vec<u8>> {
     }
     std::fs::read(file).ok()
 }
+
+/// A customer's id, an ISO day, minor units.
+pub type Purchase = (String, i32, i64);
+
+/// The purchases of a CDNOW file: id, [sample id,] date as YYYYMMDD, quantity, dollars.
+pub fn cdnow(path: &str) -> Option<Vec<Purchase>> {
+    let text = String::from_utf8(shared(path)?).unwrap();
+    let purchases = text.lines().filter_map(|line| {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let [.., date, _, dollars] = fields[..] else { return None };
+        let (year, month, day) = (date[..4].parse().ok()?, date[4..6].parse().ok()?, date[6..].parse().ok()?);
+        let cents = (dollars.parse::<f64>().ok()? * 100.0).round() as i64;
+        Some((fields[0].to_owned(), regulars::table::day::from_ymd(year, month, day)?, cents))
+    });
+    Some(purchases.collect())
+}
+
+/// A ledger of one order a purchase, no lines, no refunds, two decimals.
+pub fn ledger(purchases: &[Purchase]) -> regulars::roles::Ledger {
+    use regulars::roles::{Customer, Ledger, Order};
+    let mut ids: Vec<&str> = purchases.iter().map(|(id, _, _)| id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut orders: Vec<Order> = purchases
+        .iter()
+        .enumerate()
+        .map(|(i, (id, day, gross))| Order {
+            id: format!("{i:07}"),
+            customer: ids.binary_search(&id.as_str()).ok().map(|i| i as u32),
+            day: *day,
+            gross: *gross,
+            ..Order::default()
+        })
+        .collect();
+    orders.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+    let mut orders_by_customer: Vec<u32> = (0..orders.len() as u32).collect();
+    orders_by_customer.sort_by_key(|&i| (orders[i as usize].customer, i));
+    let mut customer_ranges = Vec::new();
+    for customer in 0..ids.len() as u32 {
+        let of = |i: &u32| orders[*i as usize].customer;
+        let start = orders_by_customer.partition_point(|i| of(i) < Some(customer)) as u32;
+        let end = orders_by_customer.partition_point(|i| of(i) <= Some(customer)) as u32;
+        customer_ranges.push(start..end);
+    }
+    Ledger {
+        customers: ids.iter().map(|id| Customer { id: (*id).to_owned(), name: None }).collect(),
+        first_day: orders.first().map_or(0, |order| order.day),
+        last_day: orders.last().map_or(0, |order| order.day),
+        orders,
+        scale: 2,
+        has_money: true,
+        orders_by_customer,
+        customer_ranges,
+        ..Ledger::default()
+    }
+}

@@ -1,0 +1,381 @@
+//! Lifetime value: who will buy again, how often, for how much, and how far the past bears that out.
+//!
+//! Read [`data`] (what is counted), [`fit`] (how models are fitted), the models, [`predict`] (what they say),
+//! [`select`] (how they are tested and chosen), [`trust`] (when nothing may be said), [`score`] (customers and totals).
+
+pub mod data;
+pub mod fit;
+pub mod nbd;
+pub mod bg;
+pub mod pareto;
+pub mod gamma_gamma;
+pub mod predict;
+pub mod params;
+pub mod select;
+pub mod trust;
+pub mod score;
+pub mod pictures;
+mod summarised;
+mod charts;
+mod report;
+
+use self::data::{Histories, Summary, Unit};
+use self::fit::{Fit, Model};
+use self::params::Params;
+use self::pictures::Pictures;
+use self::score::{CustomerValue, Origin, Totals};
+use self::select::Candidate;
+use self::trust::Facts;
+use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
+use crate::error::{Error, Result};
+use crate::message::Message;
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::table::{Day, day};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+pub struct Clv;
+
+/// Numbers by name, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Named(pub Vec<(&'static str, Option<f64>)>);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+fn iso_day<S: Serializer>(value: &Day, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&day::iso(*value))
+}
+
+/// The fitted spend model.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Spend {
+    pub p: f64,
+    pub q: f64,
+    pub gamma: f64,
+    pub standard_errors: Named,
+    pub log_likelihood: f64,
+    /// Customers with repeats and positive spend.
+    pub n_customers: u32,
+}
+
+/// All numbers of the method.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Output {
+    pub model: String,
+    /// Stages of the rhythm; 1 for the plain models.
+    pub k: u32,
+    pub parameters: Named,
+    pub standard_errors: Named,
+    pub log_likelihood: f64,
+    pub spend: Option<Spend>,
+    /// Correlation of number and mean amount of repeats; the spend model assumes none.
+    pub spend_correlation: Option<f64>,
+    pub candidates: Vec<Candidate>,
+    pub customers: Vec<CustomerValue>,
+    pub totals: Totals,
+    /// The forecast of the hold-out by the chosen model.
+    pub backtest: Option<Origin>,
+    /// Earlier forecasts of the same length.
+    pub rolling: Vec<Origin>,
+    /// `model_better`, `heuristic_as_good`, `no_departures` or `untested`.
+    pub verdict: &'static str,
+    pub cautions: Vec<Message>,
+    /// Wheat & Morrison's estimate: 1 is at random, 2 and more is a rhythm.
+    pub regularity: Option<f64>,
+    pub time_unit: Unit,
+    #[serde(serialize_with = "iso_day")]
+    pub first_day: Day,
+    #[serde(serialize_with = "iso_day")]
+    pub calibration_end: Day,
+    #[serde(serialize_with = "iso_day")]
+    pub observation_end: Day,
+    /// In time units.
+    pub horizon: f64,
+    pub n_customers: usize,
+    pub n_repeat_customers: usize,
+    pub pictures: Pictures,
+    pub currency: String,
+    /// False when the customers come from a table already summarised.
+    #[serde(skip)]
+    has_ledger: bool,
+}
+
+/// Histories where the data are orders, summaries where they are customers already.
+struct Base {
+    histories: Option<Histories>,
+    summaries: Vec<Summary>,
+    ids: Vec<String>,
+    has_money: bool,
+    currency: String,
+    calibration_end: Day,
+    observation_end: Day,
+}
+
+impl Base {
+    fn of(inputs: &Inputs, params: &Params) -> Result<Base> {
+        let unit = params.time_unit;
+        let Some(ledger) = inputs.ledger.as_deref().filter(|ledger| !ledger.customers.is_empty()) else {
+            let (summaries, ids) =
+                summarised::read(inputs)?.ok_or_else(|| Error::missing(vec![Need::Customers.message()]))?;
+            let has_money = summaries.iter().any(|s| s.mean_spend.is_some());
+            return Ok(Base {
+                histories: None,
+                summaries,
+                ids,
+                has_money,
+                currency: String::new(),
+                calibration_end: 0,
+                observation_end: 0,
+            });
+        };
+        let histories = Histories::of(ledger);
+        let today = inputs.as_of().unwrap_or(histories.last_day);
+        let observation_end = params.observation_end.unwrap_or(today);
+        let calibration_end = params.calibration_end.unwrap_or(observation_end).min(observation_end);
+        let mut summaries = histories.summarise(unit, calibration_end);
+        if !ledger.has_money {
+            summaries.iter_mut().for_each(|s| s.mean_spend = None);
+        }
+        Ok(Base {
+            summaries,
+            ids: ledger.customers.iter().map(|customer| customer.id.clone()).collect(),
+            has_money: ledger.has_money,
+            currency: ledger.currency.clone(),
+            histories: Some(histories),
+            calibration_end,
+            observation_end,
+        })
+    }
+}
+
+/// The models to try: all that are asked for, or those that the rhythm makes worth trying.
+fn models(params: &Params, regularity: Option<f64>) -> Vec<(Model, u32)> {
+    let k = regularity.map_or(2, |k| libm::round(k).clamp(2.0, 6.0) as u32);
+    let staged = |model: Model| if matches!(model, Model::BgcnbdK | Model::MbgcnbdK) { k } else { 1 };
+    match params.model.model() {
+        Some(Model::Nbd) => vec![(Model::Nbd, 1)],
+        Some(model) => vec![(Model::Nbd, 1), (model, staged(model))],
+        None => Model::ALL
+            .into_iter()
+            .filter(|model| staged(*model) == 1 || regularity.is_some_and(|k| k >= 1.5))
+            .map(|model| (model, staged(model)))
+            .collect(),
+    }
+}
+
+impl Analysis for Clv {
+    const KIND: &'static str = "clv";
+    // Orders of known customers, or a table of customers already summarised: checked in `run`.
+    const NEEDS: &'static [Need] = &[];
+    const FIELDS: &'static [Field] = &[
+        Field::new("horizon", Control::Number { min: 1.0, max: 7300.0, default: None }),
+        Field::new(
+            "time_unit",
+            Control::Choice { options: &["day", "week", "month", "quarter", "year"], default: "week" },
+        ),
+        Field::new("margin", Control::Share { min: 0.0, max: 1.0, default: Some(1.0), is_log: false }),
+        Field::new("discount_rate", Control::Share { min: 0.0, max: 1.0, default: Some(0.0), is_log: false }),
+        Field::advanced(
+            "model",
+            Control::Choice {
+                options: &["auto", "nbd", "bgnbd", "mbgnbd", "pnbd", "bgcnbd_k", "mbgcnbd_k"],
+                default: "auto",
+            },
+        ),
+        Field::advanced("calibration_end", Control::Day),
+        Field::advanced("observation_end", Control::Day),
+        Field::advanced("costs", Control::Data),
+        Field::advanced("seed", Control::Integer { min: 0, max: i64::MAX, default: Some(1) }),
+    ];
+    type Params = Params;
+    type Output = Output;
+
+    async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Result<Output> {
+        params.check()?;
+        let base = Base::of(inputs, params)?;
+        let unit = params.time_unit;
+        let histories = base.histories.as_ref();
+        let facts = Facts::of(&base.summaries, histories, unit, base.calibration_end);
+        let is_forced = params.model.model().is_some();
+        facts.gate(is_forced)?;
+        let regularity = histories.and_then(|h| trust::regularity(h, &base.summaries, base.calibration_end));
+        let models = models(params, regularity);
+        let stage = select::stage(base.summaries.clone(), base.calibration_end, &models, progress).await?;
+
+        // The hold-out: the part after the calibration when the user set one, else the last part of it.
+        let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(0);
+        let horizon_days = libm::round(params.horizon() * unit.days()) as i32;
+        let mut test = None;
+        let mut length = base.observation_end - base.calibration_end;
+        if let Some(histories) = histories {
+            let is_set = length > 0;
+            let inner;
+            let (earlier, until) = if is_set {
+                (&stage, base.observation_end)
+            } else {
+                length = horizon_days.min((base.calibration_end - first_day) / 3).max(1);
+                let split = base.calibration_end - length;
+                inner = select::stage(histories.summarise(unit, split), split, &models, progress).await?;
+                (&inner, base.calibration_end)
+            };
+            let outcome = select::outcome(histories, earlier, unit, until);
+            let candidates = select::candidates(earlier, Some(&outcome), unit, progress).await?;
+            let chosen = params
+                .model
+                .model()
+                .and_then(|model| candidates.iter().position(|c| c.model == model.key()))
+                .or_else(|| select::choose(&candidates));
+            let model = chosen.and_then(|i| earlier.fits.get(i)).map(|fit| fit.model);
+            let mut pictures = Pictures::default();
+            let mut backtest = None;
+            if let Some(fit) = model.and_then(|model| earlier.fit(model)) {
+                let t = unit.between(earlier.cutoff, until);
+                let predicted = select::expected_orders(earlier, fit, t, progress).await?;
+                pictures.tracking =
+                    Some(pictures::tracking(histories, earlier, fit, unit, until, progress).await?);
+                pictures.conditional = pictures::conditional(earlier, &predicted, &outcome);
+                pictures.deciles = pictures::deciles(&predicted, &outcome.orders);
+                backtest = Some(score::origin(histories, earlier, fit, unit, until, progress).await?);
+            }
+            test = Some((candidates, model, pictures, backtest));
+        }
+        let (mut candidates, model, mut pictures, backtest) = match test {
+            Some(test) => test,
+            None => {
+                let candidates = select::candidates(&stage, None, unit, progress).await?;
+                let chosen = params.model.model().or_else(|| {
+                    select::choose(&candidates).and_then(|i| stage.fits.get(i)).map(|fit| fit.model)
+                });
+                (candidates, chosen, Pictures::default(), None)
+            }
+        };
+        let fit = model
+            .and_then(|model| stage.fit(model))
+            .or(stage.fit(Model::Nbd))
+            .ok_or_else(|| Error::refused("clv-refused-unfit"))?;
+        for candidate in &mut candidates {
+            candidate.is_chosen = candidate.model == fit.model.key();
+            // The likelihoods shown are those of the final fits, on all of the calibration.
+            if let Some(final_fit) = stage.fits.iter().find(|f| f.model.key() == candidate.model) {
+                candidate.log_likelihood = Some(final_fit.log_likelihood);
+                candidate.gain_over_nbd = stage.gain(final_fit);
+                candidate.is_identified = Some(stage.is_identified(final_fit));
+            }
+        }
+        let rolling = match histories {
+            Some(histories) => {
+                score::rolling(histories, fit, unit, base.observation_end, length, progress).await?
+            }
+            None => Vec::new(),
+        };
+        let ids = |customer: u32| base.ids[customer as usize].clone();
+        let (customers, variances) = score::customers(&stage, fit, params, histories, &ids, progress).await?;
+        let totals =
+            score::totals(&stage, fit, (&customers, &variances), &rolling, params.horizon(), progress)
+                .await?;
+        pictures.frequency = pictures::frequency(&stage, fit);
+        pictures.value_dots = pictures::value_dots(&customers);
+        pictures.history =
+            histories.and_then(|h| pictures::history(h, &customers, fit, unit, base.calibration_end));
+        let cautions = trust::cautions(&stage, fit, &facts, histories, base.has_money, is_forced);
+        Ok(Output {
+            verdict: verdict(&candidates, fit, is_forced),
+            model: fit.model.key().to_owned(),
+            k: fit.k,
+            parameters: named(fit, &fit.parameters().iter().map(|v| Some(*v)).collect::<Vec<_>>()),
+            standard_errors: named(fit, &fit.standard_errors()),
+            log_likelihood: fit.log_likelihood,
+            spend: stage.spend.map(spend),
+            spend_correlation: trust::spend_correlation(&stage.summaries),
+            candidates,
+            customers,
+            totals,
+            backtest,
+            rolling,
+            cautions,
+            regularity,
+            time_unit: unit,
+            first_day,
+            calibration_end: base.calibration_end,
+            observation_end: base.observation_end,
+            horizon: params.horizon(),
+            n_customers: facts.n_customers,
+            n_repeat_customers: facts.n_repeaters,
+            pictures,
+            currency: base.currency,
+            has_ledger: histories.is_some(),
+        })
+    }
+
+    fn report(output: &Output, inputs: &Inputs) -> Report {
+        report::report(output, inputs)
+    }
+
+    fn labels(output: &Output, inputs: &Inputs) -> Vec<Labels> {
+        let Some(ledger) = inputs.ledger.as_deref().filter(|_| output.has_ledger) else { return Vec::new() };
+        let label = |name: &str, of: &dyn Fn(&CustomerValue) -> Option<f64>| {
+            let mut values = vec![None; ledger.customers.len()];
+            for customer in &output.customers {
+                if let Some(cell) = values.get_mut(customer.customer_idx as usize) {
+                    *cell = of(customer);
+                }
+            }
+            Labels {
+                cell: String::new(),
+                name: name.to_owned(),
+                title: Message::new(format!("clv-label-{name}")),
+                values: LabelValues::Number(values),
+            }
+        };
+        vec![
+            label("p_alive", &|c| Some(c.p_alive)),
+            label("p_none", &|c| Some(c.p_none)),
+            label("expected_orders", &|c| Some(c.expected_orders)),
+            label("expected_value", &|c| c.expected_value),
+        ]
+    }
+}
+
+fn named(fit: &Fit, values: &[Option<f64>]) -> Named {
+    Named(fit.model.parameter_names().iter().copied().zip(values.iter().copied()).collect())
+}
+
+fn spend(fit: gamma_gamma::GammaGamma) -> Spend {
+    let names = ["p", "q", "gamma"];
+    Spend {
+        p: fit.p,
+        q: fit.q,
+        gamma: fit.gamma,
+        standard_errors: Named(names.into_iter().zip(fit.standard_errors()).collect()),
+        log_likelihood: fit.log_likelihood,
+        n_customers: fit.n,
+    }
+}
+
+/// Models win on totals, heuristics often on rank; a small difference is a tie.
+fn verdict(candidates: &[Candidate], fit: &Fit, is_forced: bool) -> &'static str {
+    let tested = |c: &&Candidate| c.holdout.is_some();
+    let Some(chosen) = candidates.iter().filter(tested).find(|c| c.is_chosen) else { return "untested" };
+    if !is_forced && fit.model == Model::Nbd {
+        return "no_departures";
+    }
+    let error = |c: &Candidate| c.holdout.map_or(f64::INFINITY, |h| h.mae);
+    let best = candidates.iter().filter(|c| c.is_heuristic).map(error).fold(f64::INFINITY, f64::min);
+    if best <= 1.02 * error(chosen) { "heuristic_as_good" } else { "model_better" }
+}
+
+/// Positions of customers ordered by a figure, highest first; ties by position.
+fn ranked(customers: &[CustomerValue], of: impl Fn(&CustomerValue) -> f64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..customers.len()).collect();
+    order.sort_by(|&a, &b| of(&customers[b]).total_cmp(&of(&customers[a])).then(a.cmp(&b)));
+    order
+}

@@ -1,0 +1,135 @@
+//! What the user sets.
+
+use super::data::Unit;
+use super::fit::Model;
+use crate::analysis::day_param;
+use crate::error::{Error, Result};
+use crate::message::Message;
+use crate::table::Day;
+use serde::{Deserialize, Serialize};
+
+/// Which model: the one the back-test favours, or a named one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    #[default]
+    Auto,
+    Nbd,
+    #[serde(alias = "bg_nbd", alias = "bg/nbd", alias = "BG/NBD")]
+    Bgnbd,
+    #[serde(alias = "mbg_nbd", alias = "mbg/nbd", alias = "MBG/NBD")]
+    Mbgnbd,
+    #[serde(alias = "pareto", alias = "pareto_nbd", alias = "paretonbd", alias = "Pareto/NBD")]
+    Pnbd,
+    #[serde(alias = "bgcnbd", alias = "BG/CNBD-k")]
+    BgcnbdK,
+    #[serde(alias = "mbgcnbd", alias = "MBG/CNBD-k")]
+    MbgcnbdK,
+}
+
+impl Choice {
+    pub fn model(self) -> Option<Model> {
+        match self {
+            Choice::Auto => None,
+            Choice::Nbd => Some(Model::Nbd),
+            Choice::Bgnbd => Some(Model::Bgnbd),
+            Choice::Mbgnbd => Some(Model::Mbgnbd),
+            Choice::Pnbd => Some(Model::Pnbd),
+            Choice::BgcnbdK => Some(Model::BgcnbdK),
+            Choice::MbgcnbdK => Some(Model::MbgcnbdK),
+        }
+    }
+}
+
+/// What a customer costs, major units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Costs {
+    /// Winning a customer, once. Spent already for known customers: it counts for break-even only. Default 0.
+    pub acquisition: f64,
+    /// Each further purchase (packing, service). Default 0.
+    pub development: f64,
+    /// Keeping in touch, a year and customer. Default 0.
+    pub retention: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Params {
+    /// Default: the best in the back-test.
+    pub model: Choice,
+    /// Unit of all times of the model. Default: week.
+    pub time_unit: Unit,
+    /// The model sees purchases up to this day; T ends here. Default: `observation_end`.
+    #[serde(with = "day_param")]
+    pub calibration_end: Option<Day>,
+    /// Purchases after this day are not looked at. Default: "today" of the notebook.
+    #[serde(with = "day_param")]
+    pub observation_end: Option<Day>,
+    /// How far to look ahead, in time units. Default: one year.
+    pub horizon: Option<f64>,
+    /// Share of sales that is profit, 0..=1. Default 1: sales.
+    pub margin: f64,
+    /// A year, 0..=1. Default 0.
+    pub discount_rate: f64,
+    pub costs: Costs,
+    /// Of the simulated customers. Default 1.
+    pub seed: u64,
+}
+
+impl Default for Params {
+    fn default() -> Params {
+        Params {
+            model: Choice::Auto,
+            time_unit: Unit::Week,
+            calibration_end: None,
+            observation_end: None,
+            horizon: None,
+            margin: 1.0,
+            discount_rate: 0.0,
+            costs: Costs::default(),
+            seed: 1,
+        }
+    }
+}
+
+impl Params {
+    /// # Errors
+    /// A parameter outside its range.
+    pub fn check(&self) -> Result<()> {
+        let horizon = self.horizon();
+        let max_horizon = 20.0 * 366.0 / self.time_unit.days();
+        if !(horizon > 0.0 && horizon <= max_horizon) {
+            return Err(Error::parameter(
+                "horizon",
+                Message::new("clv-horizon-range").count("max", max_horizon as usize),
+            ));
+        }
+        if !(0.0..=1.0).contains(&self.margin) {
+            return Err(Error::parameter("margin", "clv-share-range"));
+        }
+        if !(0.0..=1.0).contains(&self.discount_rate) {
+            return Err(Error::parameter("discount_rate", "clv-share-range"));
+        }
+        let costs = [self.costs.acquisition, self.costs.development, self.costs.retention];
+        if costs.iter().any(|cost| !(cost.is_finite() && *cost >= 0.0)) {
+            return Err(Error::parameter("costs", "clv-costs-range"));
+        }
+        if let (Some(calibration), Some(observation)) = (self.calibration_end, self.observation_end)
+            && calibration > observation
+        {
+            return Err(Error::parameter("calibration_end", "clv-calibration-late"));
+        }
+        Ok(())
+    }
+
+    /// In time units.
+    pub fn horizon(&self) -> f64 {
+        self.horizon.unwrap_or(self.time_unit.per_year())
+    }
+
+    /// Continuous rate per time unit: ln(1 + annual) / units a year.
+    pub fn discount_per_unit(&self) -> f64 {
+        libm::log1p(self.discount_rate) * self.time_unit.days() / 365.2425
+    }
+}
