@@ -10,9 +10,12 @@ use regulars::analysis::rules::measures::{self, Counts};
 use regulars::analysis::rules::mine::{Search, mine};
 use regulars::analysis::rules::threshold::Fraction;
 use regulars::analysis::rules::transactions::Transactions;
+use regulars::analysis::{self, Inputs};
 use regulars::progress::{Progress, block_on};
+use regulars::report::text::{Catalogue, Language};
 use regulars::roles::Baskets;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::rc::Rc;
 
 fn transactions(baskets: &Baskets) -> Transactions {
     Transactions::new(baskets.items.len(), (0..baskets.len()).map(|i| baskets.get(i).items))
@@ -103,11 +106,12 @@ fn the_best_rules_by_leverage_are_those_of_brute_force() {
     let n = data.n_baskets();
     for (k, figures) in reference["k"].as_object().unwrap() {
         let k: usize = k.parse().unwrap();
-        let pairs =
-            block_on(leverage::best_pairs(&data, &occurrences, k.div_ceil(2), 2, &Progress::none())).unwrap();
+        let pairs = block_on(leverage::best_pairs(&data, &occurrences, k, 2, |_, _| true, &Progress::none()))
+            .unwrap();
         let least = pairs.last().unwrap().leverage;
         let lattice = lattice(&data, leverage::min_count_for(n, least));
-        let rules = leverage::best_rules(&lattice, k, 5, |_| true);
+        let rules =
+            block_on(leverage::best_rules(&lattice, k, 5, 1, &wanted(0.0, 1), &Progress::none())).unwrap();
         assert_eq!(rules.len(), k);
         let scale = f64::from(n) * f64::from(n);
         let sum: i64 = rules.iter().map(|rule| rule.0).sum();
@@ -183,4 +187,78 @@ fn fifty_measures_equal_those_of_arules() {
         }
     }
     assert!(faults.is_empty(), "{}\n{}", faults.len(), faults[..faults.len().min(30)].join("\n"));
+}
+
+/// Runs the cell and reads its report in all languages: no key may be left.
+fn cell(baskets: &Baskets, params: Value) -> regulars::error::Result<(Value, Vec<String>)> {
+    let inputs = Inputs { baskets: Some(Rc::new(baskets.clone())), ..Inputs::default() };
+    let done = block_on(analysis::find("rules").unwrap().run(&inputs, &params, &Progress::none()))?;
+    let mut sentences = Vec::new();
+    for language in Language::ALL {
+        let catalogue = Catalogue::new(language);
+        let report = serde_json::to_value(&done.report).unwrap();
+        let mut messages = Vec::new();
+        collect(&report, &mut messages);
+        for message in messages {
+            assert!(catalogue.has(&message), "{message} has no words");
+        }
+        let says = done.report.findings.iter().map(|finding| &finding.message).chain(&done.report.notes);
+        sentences.extend(says.map(|message| catalogue.text(message)));
+    }
+    Ok((done.output_json().unwrap(), sentences))
+}
+
+fn collect(value: &Value, keys: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(key)) = object.get("key")
+                && !key.is_empty()
+                && key.contains('-')
+            {
+                keys.push(key.clone());
+            }
+            object.values().for_each(|value| collect(value, keys));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, keys)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_cell_gives_the_published_410_rules() {
+    let Some(baskets) = groceries() else { return };
+    let params = json!({"min_support": 0.001, "min_confidence": 0.8, "consequent_length": 1, "shuffles": 2});
+    let (output, says) = cell(&baskets, params).unwrap();
+    assert_eq!(output["n_rules"], 410.0);
+    assert_eq!(output["n_itemsets"], 13492);
+    assert_eq!(output["rules"].as_array().unwrap().len(), 410);
+    assert!(says.iter().any(|says| says.contains("shuffled 2 times")), "{says:#?}");
+}
+
+#[test]
+fn significance_counts_equal_those_of_arules() {
+    let Some(baskets) = groceries() else { return };
+    let params = json!({"min_support": 0.001, "min_confidence": 0.5, "consequent_length": 1, "shuffles": 0, "limit": 10});
+    let (output, _) = cell(&baskets, params).unwrap();
+    let found = &output["n_significant"];
+    let expected = [
+        ("uncorrected", 5668),
+        ("bonferroni", 2481),
+        ("holm", 2902),
+        ("benjamini_hochberg", 5668),
+        ("benjamini_yekutieli", 5475),
+    ];
+    for (name, n) in expected {
+        assert_eq!(found[name], n, "{name}");
+    }
+}
+
+#[test]
+fn without_parameters_the_answer_is_the_best_by_leverage() {
+    let Some(baskets) = online_retail() else { return };
+    let (output, says) = cell(&baskets, json!({"shuffles": 2})).unwrap();
+    assert_eq!(output["rules"].as_array().unwrap().len(), 1000);
+    let last = output["rules"][999]["leverage"].as_f64().unwrap();
+    assert!((last - 0.010973870683049149).abs() < 1e-15);
+    assert!(says[0].contains("times as often"), "{says:#?}");
 }

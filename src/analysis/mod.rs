@@ -37,6 +37,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<cohorts::Cohorts>(),
     Registered::of::<flow::Flow>(),
     Registered::of::<clv::Clv>(),
+    Registered::of::<rules::Rules>(),
 ];
 
 /// An analysis of one cell kind.

@@ -43,29 +43,46 @@ pub async fn generate(lattice: &Lattice, wanted: &Wanted, progress: &Progress) -
     let mut items = Vec::new();
     for node in 1..lattice.counts.len() as u32 {
         if node % 4096 == 0 {
-            progress.step("stage-rules", u64::from(node), lattice.counts.len() as u64).await?;
+            progress.step("rules-stage-rules", u64::from(node), lattice.counts.len() as u64).await?;
         }
         if lattice.parents[node as usize] == 0 {
             continue;
         }
         lattice.items(node, &mut items);
-        Splitter { lattice, wanted, node, items: &items, rules: &mut rules }.consequents(0, 0, 0);
+        let mut keep = |found: Found| {
+            if wanted.admits(lattice, &found) {
+                rules.n_rules += 1;
+                if rules.found.len() < wanted.max_rules {
+                    rules.found.push(found);
+                }
+            }
+        };
+        let (min_confidence, max_consequent_length) = (wanted.min_confidence, wanted.max_consequent_length);
+        Splitter { lattice, node, items: &items, min_confidence, max_consequent_length, visit: &mut keep }
+            .run();
     }
     Ok(rules)
 }
 
-struct Splitter<'a> {
-    lattice: &'a Lattice,
-    wanted: &'a Wanted,
-    node: u32,
-    items: &'a [u32],
-    rules: &'a mut Rules,
+/// All confident splits of one set into antecedent and consequent.
+pub struct Splitter<'a> {
+    pub lattice: &'a Lattice,
+    pub node: u32,
+    /// The node's ranks.
+    pub items: &'a [u32],
+    pub min_confidence: Fraction,
+    pub max_consequent_length: usize,
+    pub visit: &'a mut dyn FnMut(Found),
 }
 
 impl Splitter<'_> {
+    pub fn run(&mut self) {
+        self.consequents(0, 0, 0);
+    }
+
     /// Extends a consequent (given by its hash and length) with the items from `start` on.
     fn consequents(&mut self, start: usize, hash: u64, length: usize) {
-        if length + 1 >= self.items.len() || length >= self.wanted.max_consequent_length {
+        if length + 1 >= self.items.len() || length >= self.max_consequent_length {
             return;
         }
         let lattice = self.lattice;
@@ -74,34 +91,30 @@ impl Splitter<'_> {
             let consequent_hash = hash ^ lattice.key(self.items[position]);
             let antecedent = lattice.subset(whole ^ consequent_hash);
             let (n_xy, n_x) = (lattice.counts[self.node as usize], lattice.counts[antecedent as usize]);
-            if !self.wanted.min_confidence.is_reached(n_xy, n_x) {
-                continue;
+            if self.min_confidence.is_reached(n_xy, n_x) {
+                let consequent = lattice.subset(consequent_hash);
+                (self.visit)(Found { both: self.node, antecedent, consequent });
+                self.consequents(position + 1, consequent_hash, length + 1);
             }
-            let consequent = lattice.subset(consequent_hash);
-            let found = Found { both: self.node, antecedent, consequent };
-            if self.is_wanted(&found) {
-                self.rules.n_rules += 1;
-                if self.rules.found.len() < self.wanted.max_rules {
-                    self.rules.found.push(found);
-                }
-            }
-            self.consequents(position + 1, consequent_hash, length + 1);
         }
     }
+}
 
-    fn is_wanted(&self, found: &Found) -> bool {
+impl Wanted {
+    /// Whether the rule's sides hold what they must.
+    pub fn admits(&self, lattice: &Lattice, found: &Found) -> bool {
         let holds_one = |node: u32, allowed: &[bool]| {
             let mut node = node as usize;
             while node != 0 {
-                if allowed[self.lattice.ranks[node] as usize] {
+                if allowed[lattice.ranks[node] as usize] {
                     return true;
                 }
-                node = self.lattice.parents[node] as usize;
+                node = lattice.parents[node] as usize;
             }
-            allowed.is_empty()
+            false
         };
-        (self.wanted.antecedent.is_empty() || holds_one(found.antecedent, &self.wanted.antecedent))
-            && (self.wanted.consequent.is_empty() || holds_one(found.consequent, &self.wanted.consequent))
+        (self.antecedent.is_empty() || holds_one(found.antecedent, &self.antecedent))
+            && (self.consequent.is_empty() || holds_one(found.consequent, &self.consequent))
     }
 }
 

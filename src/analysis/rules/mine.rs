@@ -34,7 +34,7 @@ pub async fn mine(
 ) -> Result<Lattice> {
     let mut miner = Miner::new(data, occurrences, search);
     while !miner.advance(SLICE) {
-        progress.step("stage-mining", u64::from(miner.next_first), miner.n_first() as u64).await?;
+        progress.step("rules-stage-mining", u64::from(miner.next_first), miner.n_first() as u64).await?;
     }
     let mut lattice = miner.lattice;
     if lattice.counts.iter().any(|&count| count < miner.min_count) {

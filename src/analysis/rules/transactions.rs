@@ -88,10 +88,15 @@ impl Transactions {
     }
 
     pub fn occurrences(&self) -> Occurrences {
-        let mut offsets = Vec::with_capacity(self.n_items() + 1);
+        self.occurrences_of(self.n_items())
+    }
+
+    /// Where the `n` most frequent items occur.
+    pub fn occurrences_of(&self, n: usize) -> Occurrences {
+        let mut offsets = Vec::with_capacity(n + 1);
         let mut total = 0;
         offsets.push(0);
-        for &count in &self.counts {
+        for &count in &self.counts[..n] {
             total += count;
             offsets.push(total);
         }
@@ -99,7 +104,11 @@ impl Transactions {
         let (mut baskets, mut ends) = (vec![0; total as usize], vec![0; total as usize]);
         for (t, window) in self.offsets.windows(2).enumerate() {
             for end in window[0]..window[1] {
-                let slot = &mut next[self.ranks[end as usize] as usize];
+                let rank = self.ranks[end as usize] as usize;
+                if rank >= n {
+                    break;
+                }
+                let slot = &mut next[rank];
                 baskets[*slot as usize] = t as u32;
                 ends[*slot as usize] = end;
                 *slot += 1;

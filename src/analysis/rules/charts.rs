@@ -1,0 +1,246 @@
+//! Pictures of rules: all of them as points, groups of them as a grid, the best few as a graph.
+
+use super::output::{Output, Rule};
+use crate::message::{Message, Value};
+use crate::report::chart::{Details, Format};
+use crate::report::{Axis, ChartSpec, Layer, Scale, Tone};
+use std::collections::BTreeMap;
+
+const MAX_POINTS: usize = 2000;
+const MAX_GRAPH_RULES: usize = 20;
+const MAX_GRID: usize = 10;
+
+pub fn charts(output: &Output) -> Vec<ChartSpec> {
+    let mut charts = Vec::new();
+    if output.rules.len() >= 2 {
+        charts.push(scatter(output));
+        charts.extend(grid(output));
+        charts.extend(graph(output));
+    }
+    charts
+}
+
+fn axis(label: &str, scale: Scale, format: Format) -> Axis {
+    Axis { label: label.into(), scale, format, range: None }
+}
+
+fn words(rule: &Rule) -> Message {
+    Message::new("rules-detail")
+        .with("a", Value::List(rule.antecedent.clone()))
+        .with("b", Value::List(rule.consequent.clone()))
+        .share("confidence", rule.confidence)
+        .with("lift", Value::Number(rule.lift, 1))
+        .count("k", rule.n_xy as usize)
+}
+
+/// Support, confidence, and lift as shade.
+fn scatter(output: &Output) -> ChartSpec {
+    let rules = &output.rules[..output.rules.len().min(MAX_POINTS)];
+    let ln_lift = |rule: &Rule| libm::log(rule.lift.max(1e-9));
+    let low = rules.iter().map(ln_lift).fold(f64::INFINITY, f64::min);
+    let high = rules.iter().map(ln_lift).fold(f64::NEG_INFINITY, f64::max);
+    let shade = |rule: &Rule| if high > low { (ln_lift(rule) - low) / (high - low) } else { 0.5 };
+    ChartSpec {
+        id: "scatter".into(),
+        title: Message::new("rules-scatter").count("n", rules.len()),
+        subtitle: "rules-scatter-subtitle".into(),
+        description: Message::new("rules-scatter-description").count("n", rules.len()),
+        x: axis("rules-column-support", Scale::Log, Format::Share),
+        y: axis("rules-column-confidence", Scale::Linear, Format::Share),
+        layers: vec![Layer::Points {
+            name: "rules-table".into(),
+            x: rules.iter().map(|rule| rule.support).collect(),
+            y: rules.iter().map(|rule| rule.confidence).collect(),
+            size: Vec::new(),
+            group: Vec::new(),
+            group_names: Vec::new(),
+            label: Vec::new(),
+            shade: rules.iter().map(shade).collect(),
+            tone: Tone::Accent,
+        }],
+        aspect: 0.6,
+        details: vec![Details { layer: 0, words: rules.iter().map(words).collect() }],
+    }
+}
+
+/// Antecedents by their leading item against consequents: the mean lift of the rules of each cell, and their number.
+/// (A grouped matrix as in Hahsler & Karpienko 2017, grouped by item, so that rows can be read.)
+fn grid(output: &Output) -> Option<ChartSpec> {
+    // The item of an antecedent that most rules share leads its group.
+    let mut n_rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in output.rules.iter().flat_map(|rule| &rule.antecedent) {
+        *n_rules.entry(item).or_default() += 1;
+    }
+    let leader = |rule: &Rule| {
+        let items = rule.antecedent.iter().map(String::as_str);
+        items
+            .max_by_key(|item| (n_rules.get(item).copied().unwrap_or(0), std::cmp::Reverse(*item)))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+    let mut columns: BTreeMap<String, usize> = BTreeMap::new();
+    for rule in output.rules.iter().filter(|rule| rule.consequent.len() == 1) {
+        *rows.entry(leader(rule)).or_default() += 1;
+        *columns.entry(rule.consequent[0].clone()).or_default() += 1;
+    }
+    let most = |counts: BTreeMap<String, usize>| {
+        let mut names: Vec<(String, usize)> = counts.into_iter().collect();
+        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        names.truncate(MAX_GRID);
+        names.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let (rows, columns) = (most(rows), most(columns));
+    if rows.len() < 2 || columns.len() < 2 {
+        return None;
+    }
+    let mut cells = vec![(0usize, 0.0f64); rows.len() * columns.len()];
+    for rule in output.rules.iter().filter(|rule| rule.consequent.len() == 1) {
+        let row = rows.iter().position(|name| *name == leader(rule));
+        let column = columns.iter().position(|name| *name == rule.consequent[0]);
+        if let (Some(row), Some(column)) = (row, column) {
+            let cell = &mut cells[row * columns.len() + column];
+            *cell = (cell.0 + 1, cell.1 + rule.lift);
+        }
+    }
+    let mean = |cell: &(usize, f64)| (cell.0 > 0).then(|| cell.1 / cell.0 as f64);
+    let highest = cells.iter().filter_map(mean).fold(0.0, f64::max);
+    let band = |names: &[String]| {
+        Scale::Band(names.iter().map(|name| Message::new("rules-name-of").text("name", name)).collect())
+    };
+    let text = |cell: &(usize, f64)| match mean(cell) {
+        Some(lift) => Message::new("rules-grid-cell").with("lift", Value::Number(lift, 1)).count("n", cell.0),
+        None => Message::default(),
+    };
+    Some(ChartSpec {
+        id: "grid".into(),
+        title: "rules-grid".into(),
+        subtitle: "rules-grid-subtitle".into(),
+        description: Message::new("rules-grid-description")
+            .count("rows", rows.len())
+            .count("columns", columns.len()),
+        x: axis("rules-column-consequent", band(&columns), Format::Number),
+        y: axis("rules-column-antecedent", band(&rows), Format::Number),
+        layers: vec![Layer::Heat {
+            name: "rules-column-lift".into(),
+            n_columns: columns.len() as u32,
+            value: cells.iter().map(|cell| mean(cell).map(|lift| lift / highest)).collect(),
+            text: cells.iter().map(text).collect(),
+            is_diverging: false,
+        }],
+        ..ChartSpec::default()
+    })
+}
+
+/// The best trusted rules as arrows between items.
+fn graph(output: &Output) -> Option<ChartSpec> {
+    let rules: Vec<&Rule> =
+        output.rules.iter().filter(|rule| rule.is_trusted).take(MAX_GRAPH_RULES).collect();
+    let mut items: Vec<&String> =
+        rules.iter().flat_map(|rule| rule.antecedent.iter().chain(&rule.consequent)).collect();
+    items.sort_unstable();
+    items.dedup();
+    if rules.len() < 3 {
+        return None;
+    }
+    let position = |item: &String| items.binary_search(&item).unwrap_or(0);
+    let highest = rules.iter().map(|rule| rule.lift).fold(0.0, f64::max);
+    let mut edges: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for rule in &rules {
+        for from in &rule.antecedent {
+            for to in &rule.consequent {
+                let width = edges.entry((position(from), position(to))).or_insert(0.0);
+                *width = width.max(rule.lift / highest);
+            }
+        }
+    }
+    let places = layout(items.len(), &edges.keys().copied().collect::<Vec<_>>());
+    let mut used = vec![0usize; items.len()];
+    rules
+        .iter()
+        .flat_map(|rule| rule.antecedent.iter().chain(&rule.consequent))
+        .for_each(|item| used[position(item)] += 1);
+    let most = used.iter().copied().max().unwrap_or(1) as f64;
+    let ends = |pick: fn(&((usize, usize), f64)) -> usize, axis: usize| -> Vec<f64> {
+        edges.iter().map(|(edge, width)| places[pick(&(*edge, *width))][axis]).collect()
+    };
+    Some(ChartSpec {
+        id: "graph".into(),
+        title: Message::new("rules-graph").count("n", rules.len()),
+        subtitle: "rules-graph-subtitle".into(),
+        description: Message::new("rules-graph-description")
+            .count("n", rules.len())
+            .count("items", items.len()),
+        x: Axis { range: Some((-0.15, 1.15)), ..axis("", Scale::Hidden, Format::Number) },
+        y: Axis { range: Some((-0.1, 1.1)), ..axis("", Scale::Hidden, Format::Number) },
+        layers: vec![
+            Layer::Segments {
+                x0: ends(|edge| edge.0.0, 0),
+                y0: ends(|edge| edge.0.0, 1),
+                x1: ends(|edge| edge.0.1, 0),
+                y1: ends(|edge| edge.0.1, 1),
+                width: edges.values().copied().collect(),
+                has_arrow: true,
+                tone: Tone::Grey,
+            },
+            Layer::Points {
+                name: "rules-items".into(),
+                x: places.iter().map(|place| place[0]).collect(),
+                y: places.iter().map(|place| place[1]).collect(),
+                size: used.iter().map(|&n| n as f64 / most).collect(),
+                group: Vec::new(),
+                group_names: Vec::new(),
+                label: items.iter().map(|item| (*item).clone()).collect(),
+                shade: Vec::new(),
+                tone: Tone::Accent,
+            },
+        ],
+        aspect: 0.75,
+        ..ChartSpec::default()
+    })
+}
+
+/// Places in the unit square: springs along edges, repulsion between all (Fruchterman & Reingold 1991), from a circle,
+/// three hundred steps; the same graph always lies the same.
+fn layout(n: usize, edges: &[(usize, usize)]) -> Vec<[f64; 2]> {
+    let turn = 2.0 * std::f64::consts::PI / n.max(1) as f64;
+    let mut places: Vec<[f64; 2]> = (0..n)
+        .map(|i| [0.5 + 0.4 * libm::cos(turn * i as f64), 0.5 + 0.4 * libm::sin(turn * i as f64)])
+        .collect();
+    let ideal = (1.0 / n.max(1) as f64).sqrt();
+    for step in 0..300 {
+        let mut moves = vec![[0.0f64; 2]; n];
+        let mut pull = |i: usize, j: usize, force: &dyn Fn(f64) -> f64| {
+            let (dx, dy) = (places[i][0] - places[j][0], places[i][1] - places[j][1]);
+            let distance = (dx * dx + dy * dy).sqrt().max(1e-6);
+            let scale = force(distance) / distance;
+            moves[i][0] += dx * scale;
+            moves[i][1] += dy * scale;
+            moves[j][0] -= dx * scale;
+            moves[j][1] -= dy * scale;
+        };
+        for i in 0..n {
+            for j in i + 1..n {
+                pull(i, j, &|distance| ideal * ideal / distance);
+            }
+        }
+        for &(i, j) in edges {
+            pull(i, j, &|distance| -distance * distance / ideal);
+        }
+        let heat = 0.1 * (1.0 - f64::from(step) / 300.0);
+        for (place, by) in places.iter_mut().zip(&moves) {
+            let length = (by[0] * by[0] + by[1] * by[1]).sqrt().max(1e-12);
+            for axis in 0..2 {
+                // A weak pull to the middle keeps separate pieces together.
+                place[axis] += by[axis] / length * length.min(heat) + (0.5 - place[axis]) * 0.01;
+            }
+        }
+    }
+    let range = |axis: usize| {
+        let low = places.iter().map(|place| place[axis]).fold(f64::INFINITY, f64::min);
+        let high = places.iter().map(|place| place[axis]).fold(f64::NEG_INFINITY, f64::max);
+        (low, (high - low).max(1e-9))
+    };
+    let (x, y) = (range(0), range(1));
+    places.iter().map(|place| [(place[0] - x.0) / x.1, (place[1] - y.0) / y.1]).collect()
+}
