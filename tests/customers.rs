@@ -6,51 +6,6 @@ use common::books::*;
 use regulars::report::text::{Catalogue, Language};
 use serde_json::json;
 
-/// Every sentence of a cell in a language; unknown keys and unfilled variables would show.
-fn sentences(kind: &str, inputs: &regulars::analysis::Inputs, params: serde_json::Value) -> Vec<String> {
-    let done = run(kind, inputs, params).unwrap();
-    let mut texts = Vec::new();
-    for language in Language::ALL {
-        let catalogue = Catalogue::new(language);
-        let report = &done.report;
-        let mut messages: Vec<_> = report.findings.iter().map(|finding| finding.message.clone()).collect();
-        for finding in &report.findings {
-            for (name, trace) in &finding.traces {
-                assert!(finding.message.get(name).is_some(), "{}: no value {name}", finding.message.key);
-                messages.push(trace.what.clone());
-                messages.extend(trace.formula.clone());
-            }
-        }
-        messages.extend(report.base.clone());
-        messages.extend(report.notes.clone());
-        messages.extend(report.method.clone());
-        messages.extend(report.checked.as_ref().map(|checked| checked.message.clone()));
-        for chart in &report.charts {
-            messages.extend(
-                [&chart.title, &chart.subtitle, &chart.description, &chart.x.label, &chart.y.label]
-                    .map(Clone::clone),
-            );
-        }
-        for table in &report.tables {
-            messages.push(table.title.clone());
-            messages.extend(table.columns.iter().map(|column| column.label.clone()));
-            let n = table.n_rows();
-            assert!(
-                table.columns.iter().all(|column| column.cells.len() == n),
-                "{}: columns differ",
-                table.id
-            );
-        }
-        for message in messages.iter().filter(|message| !message.key.is_empty()) {
-            assert!(catalogue.has(&message.key), "{} in {}", message.key, language.tag());
-            let text = catalogue.text(message);
-            assert!(!text.contains("{$") && !text.contains("{ $"), "{text}");
-            texts.push(text);
-        }
-    }
-    texts
-}
-
 #[test]
 fn months_add_up_and_partial_months_are_marked() {
     let mut sales = vec![sale("b", "2024-01-10", 1000), sale("", "2024-02-03", 500)];

@@ -12,6 +12,8 @@ pub mod period;
 pub mod overview;
 pub mod concentration;
 pub mod rfm;
+pub mod features;
+pub mod clusters;
 pub mod rules;
 pub mod cohorts;
 pub mod flow;
@@ -38,6 +40,8 @@ pub const ALL: &[Registered] = &[
     Registered::of::<flow::Flow>(),
     Registered::of::<clv::Clv>(),
     Registered::of::<rules::Rules>(),
+    Registered::of::<features::Features>(),
+    Registered::of::<clusters::Clusters>(),
 ];
 
 /// An analysis of one cell kind.

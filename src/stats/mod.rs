@@ -9,3 +9,4 @@ pub mod optimize;
 pub mod sample;
 pub mod share;
 pub mod special;
+pub mod tree;

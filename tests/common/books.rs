@@ -3,6 +3,7 @@
 use regulars::analysis::{self, Done, Inputs};
 use regulars::error::Result;
 use regulars::progress::{Progress, block_on};
+use regulars::report::text::{Catalogue, Language};
 use regulars::roles::{Customer, Ledger, Line, Order, Refund, RowRef};
 use regulars::table::day;
 use std::collections::BTreeMap;
@@ -129,4 +130,49 @@ fn us_or_iso(text: &str) -> i32 {
     let parts: Vec<i32> = date.split('/').map(|part| part.parse().unwrap()).collect();
     let year = if parts[2] < 100 { 2000 + parts[2] } else { parts[2] };
     day::from_ymd(year, parts[0] as u32, parts[1] as u32).unwrap()
+}
+
+/// Every sentence of a cell in a language; unknown keys and unfilled variables would show.
+pub fn sentences(kind: &str, inputs: &Inputs, params: serde_json::Value) -> Vec<String> {
+    let done = run(kind, inputs, params).unwrap();
+    let mut texts = Vec::new();
+    for language in Language::ALL {
+        let catalogue = Catalogue::new(language);
+        let report = &done.report;
+        let mut messages: Vec<_> = report.findings.iter().map(|finding| finding.message.clone()).collect();
+        for finding in &report.findings {
+            for (name, trace) in &finding.traces {
+                assert!(finding.message.get(name).is_some(), "{}: no value {name}", finding.message.key);
+                messages.push(trace.what.clone());
+                messages.extend(trace.formula.clone());
+            }
+        }
+        messages.extend(report.base.clone());
+        messages.extend(report.notes.clone());
+        messages.extend(report.method.clone());
+        messages.extend(report.checked.as_ref().map(|checked| checked.message.clone()));
+        for chart in &report.charts {
+            messages.extend(
+                [&chart.title, &chart.subtitle, &chart.description, &chart.x.label, &chart.y.label]
+                    .map(Clone::clone),
+            );
+        }
+        for table in &report.tables {
+            messages.push(table.title.clone());
+            messages.extend(table.columns.iter().map(|column| column.label.clone()));
+            let n = table.n_rows();
+            assert!(
+                table.columns.iter().all(|column| column.cells.len() == n),
+                "{}: columns differ",
+                table.id
+            );
+        }
+        for message in messages.iter().filter(|message| !message.key.is_empty()) {
+            assert!(catalogue.has(&message.key), "{} in {}", message.key, language.tag());
+            let text = catalogue.text(message);
+            assert!(!text.contains("{$") && !text.contains("{ $"), "{text}");
+            texts.push(text);
+        }
+    }
+    texts
 }

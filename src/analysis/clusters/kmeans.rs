@@ -1,0 +1,287 @@
+//! k-means (Lloyd 1982): greedy k-means++ starts (Arthur & Vassilvitskii 2007) on a sample, the best four on a larger
+//! one, the winner on all rows. Distances are 32-bit, sums 64-bit; nothing depends on the machine.
+
+use super::points::{BLOCK, Points, distances, nearest};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::stats::sample::Rng;
+
+/// Rows of the first and of the second round of starts.
+const FIRST_ROWS: usize = 20_000;
+const SECOND_ROWS: usize = 100_000;
+const N_FINALISTS: usize = 4;
+/// Relative gain of inertia at which the last round stops.
+const TOLERANCE: f64 = 1e-6;
+const MAX_PASSES: u32 = 300;
+
+/// A partition by nearest centre.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    pub k: usize,
+    /// k rows of d numbers.
+    pub centers: Vec<f32>,
+    /// Σ of squared distances to the own centre.
+    pub inertia: f64,
+    /// One a row. Ordered by size, the largest first, then by centre.
+    pub labels: Vec<u8>,
+}
+
+/// The best of `n_starts` on growing samples. `k` is 1..=255 and no more than there are distinct rows.
+pub async fn fit(points: &Points, k: usize, n_starts: usize, seed: u64, progress: &Progress) -> Result<Fit> {
+    let mut rng = Rng::new(seed ^ (k as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let first = sample(points, FIRST_ROWS, &mut rng);
+    let is_whole = first.is_none();
+    let rows = first.as_ref().unwrap_or(points);
+    let mut starts = Vec::with_capacity(n_starts);
+    for start in 0..n_starts as u64 {
+        progress.step("clusters-stage-starts", start, n_starts as u64).await?;
+        let centers = spread(rows, k, &mut rng);
+        starts.push(lloyd(rows, centers, 1e-4, 30, progress).await?);
+    }
+    // Equal inertia: the earlier start, which the stable sort keeps.
+    starts.sort_by(|a, b| a.inertia.total_cmp(&b.inertia));
+    starts.truncate(N_FINALISTS);
+    let second = if is_whole { None } else { sample(points, SECOND_ROWS, &mut rng) };
+    let rows = second.as_ref().unwrap_or(points);
+    let n_finalists = if is_whole || second.is_some() { starts.len() } else { starts.len().min(2) };
+    let mut best: Option<Fit> = None;
+    for finalist in starts.into_iter().take(n_finalists) {
+        let tolerance = if is_whole { 0.0 } else { TOLERANCE };
+        let fit = lloyd(rows, finalist.centers, tolerance, MAX_PASSES, progress).await?;
+        if best.as_ref().is_none_or(|best| fit.inertia < best.inertia) {
+            best = Some(fit);
+        }
+    }
+    let centers = best.as_ref().map(|best| best.centers.clone()).unwrap_or_default();
+    match best {
+        Some(best) if second.is_none() => Ok(canonical(best, points.d)),
+        _ => Ok(canonical(lloyd(points, centers, TOLERANCE, MAX_PASSES, progress).await?, points.d)),
+    }
+}
+
+/// A rougher fit of few starts, for resampled data.
+pub async fn quick(points: &Points, k: usize, rng: &mut Rng, progress: &Progress) -> Result<Fit> {
+    let mut best: Option<Fit> = None;
+    for _ in 0..2 {
+        let centers = spread(points, k, rng);
+        let fit = lloyd(points, centers, 1e-4, 25, progress).await?;
+        if best.as_ref().is_none_or(|best| fit.inertia < best.inertia) {
+            best = Some(fit);
+        }
+    }
+    Ok(best.unwrap_or(Fit { k, centers: Vec::new(), inertia: 0.0, labels: Vec::new() }))
+}
+
+/// The nearest of these centres for each row.
+pub fn assign(points: &Points, centers: &[f32]) -> Vec<u8> {
+    let (mut labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
+    let mut all = Vec::with_capacity(points.n);
+    for b in 0..points.n_blocks() {
+        nearest(points.block(b), centers, points.d, &mut labels, &mut distance);
+        all.extend(labels[..points.n_in(b)].iter().map(|&label| label as u8));
+    }
+    all
+}
+
+fn sample(points: &Points, n: usize, rng: &mut Rng) -> Option<Points> {
+    (points.n > n).then(|| points.subset(&rng.choose(points.n, n)))
+}
+
+/// Greedy k-means++: each next centre is the best of 2 + ln k candidates drawn by squared distance.
+fn spread(points: &Points, k: usize, rng: &mut Rng) -> Vec<f32> {
+    let n_candidates = 2 + libm::floor(libm::log(k as f64)) as usize;
+    let first = rng.below(points.n as u64) as usize;
+    let mut centers = points.row(first);
+    let mut best = vec![f32::INFINITY; points.n_blocks() * BLOCK];
+    let mut sum = lower(points, &points.row(first), &mut best);
+    let mut trial = best.clone();
+    for _ in 1..k {
+        let mut chosen: Option<(f64, Vec<f32>, Vec<f32>)> = None;
+        for _ in 0..n_candidates {
+            let candidate = points.row(draw(&best, points.n, rng.unit() * sum));
+            trial.copy_from_slice(&best);
+            let potential = lower(points, &candidate, &mut trial);
+            if chosen.as_ref().is_none_or(|(least, ..)| potential < *least) {
+                chosen = Some((potential, candidate, trial.clone()));
+            }
+        }
+        if let Some((potential, center, distances)) = chosen {
+            centers.extend(center);
+            best = distances;
+            sum = potential;
+        }
+    }
+    centers
+}
+
+/// Takes the distance to a new centre where it is shorter; gives the new sum.
+fn lower(points: &Points, center: &[f32], best: &mut [f32]) -> f64 {
+    let mut distance = [0f32; BLOCK];
+    let mut sum = 0.0;
+    for (b, best) in best.chunks_exact_mut(BLOCK).enumerate() {
+        distances(points.block(b), center, &mut distance);
+        for (best, &distance) in best.iter_mut().zip(&distance) {
+            *best = if distance < *best { distance } else { *best };
+        }
+        sum += best[..points.n_in(b)].iter().map(|&value| f64::from(value)).sum::<f64>();
+    }
+    sum
+}
+
+/// The row at which the running sum of weights passes the target.
+fn draw(weights: &[f32], n: usize, target: f64) -> usize {
+    let mut sum = 0.0;
+    let mut last = 0;
+    for (i, &weight) in weights[..n].iter().enumerate() {
+        if weight > 0.0 {
+            sum += f64::from(weight);
+            last = i;
+            if sum > target {
+                break;
+            }
+        }
+    }
+    last
+}
+
+/// Passes until the relative gain is at most `tolerance` (0: until no row moves).
+async fn lloyd(
+    points: &Points,
+    mut centers: Vec<f32>,
+    tolerance: f64,
+    max_passes: u32,
+    progress: &Progress,
+) -> Result<Fit> {
+    let d = points.d;
+    let k = centers.len() / d.max(1);
+    // 255 marks rows without a label yet.
+    let mut labels = vec![u8::MAX; points.n];
+    let (mut sums, mut counts) = (vec![0f64; k * d], vec![0u64; k]);
+    let (mut new_labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
+    let mut before = f64::INFINITY;
+    let mut inertia = 0.0;
+    for _ in 0..max_passes {
+        inertia = 0.0;
+        let mut n_moved = 0u64;
+        for b in 0..points.n_blocks() {
+            if b % 512 == 0 {
+                progress.step("clusters-stage-fit", b as u64, points.n_blocks() as u64).await?;
+            }
+            let block = points.block(b);
+            nearest(block, &centers, d, &mut new_labels, &mut distance);
+            let labels = &mut labels[b * BLOCK..b * BLOCK + points.n_in(b)];
+            for (i, label) in labels.iter_mut().enumerate() {
+                inertia += f64::from(distance[i]);
+                let new = new_labels[i] as usize;
+                let old = usize::from(*label);
+                if new != old {
+                    n_moved += 1;
+                    for j in 0..d {
+                        let value = f64::from(block[j * BLOCK + i]);
+                        sums[new * d + j] += value;
+                        if old < k {
+                            sums[old * d + j] -= value;
+                        }
+                    }
+                    counts[new] += 1;
+                    if old < k {
+                        counts[old] -= 1;
+                    }
+                    *label = new as u8;
+                }
+            }
+        }
+        let is_repaired = recenter(points, &mut centers, &sums, &counts);
+        let gain = before - inertia;
+        if !is_repaired && (n_moved == 0 || (tolerance > 0.0 && gain <= tolerance * inertia)) {
+            break;
+        }
+        before = inertia;
+    }
+    Ok(Fit { k, centers, inertia, labels })
+}
+
+/// Centres to the means of their rows; an empty one goes to the row farthest from all centres. True when one was empty.
+fn recenter(points: &Points, centers: &mut [f32], sums: &[f64], counts: &[u64]) -> bool {
+    let d = points.d;
+    for (c, &count) in counts.iter().enumerate() {
+        if count > 0 {
+            for j in 0..d {
+                centers[c * d + j] = (sums[c * d + j] / count as f64) as f32;
+            }
+        }
+    }
+    let empty: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] == 0).collect();
+    for &c in &empty {
+        let (mut labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
+        let (mut farthest, mut most) = (0, -1.0);
+        for b in 0..points.n_blocks() {
+            nearest(points.block(b), centers, d, &mut labels, &mut distance);
+            for (i, &value) in distance[..points.n_in(b)].iter().enumerate() {
+                if value > most {
+                    (farthest, most) = (b * BLOCK + i, value);
+                }
+            }
+        }
+        centers[c * d..(c + 1) * d].copy_from_slice(&points.row(farthest));
+    }
+    !empty.is_empty()
+}
+
+/// Labels by size, the largest first, then by centre.
+fn canonical(fit: Fit, d: usize) -> Fit {
+    let mut counts = vec![0u64; fit.k];
+    for &label in &fit.labels {
+        counts[usize::from(label)] += 1;
+    }
+    let center = |c: usize| &fit.centers[c * d..(c + 1) * d];
+    let mut order: Vec<usize> = (0..fit.k).collect();
+    order.sort_by(|&a, &b| {
+        let by_center = || center(a).iter().zip(center(b)).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne());
+        counts[b].cmp(&counts[a]).then(by_center().unwrap_or(a.cmp(&b)))
+    });
+    let mut rank = vec![0u8; fit.k];
+    for (new, &old) in order.iter().enumerate() {
+        rank[old] = new as u8;
+    }
+    Fit {
+        k: fit.k,
+        centers: order.iter().flat_map(|&c| center(c).to_vec()).collect(),
+        inertia: fit.inertia,
+        labels: fit.labels.iter().map(|&label| rank[usize::from(label)]).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::block_on;
+
+    fn blobs(n: usize) -> Points {
+        let mut rng = Rng::new(3);
+        let middle = [(0.0, 0.0), (8.0, 0.0), (0.0, 8.0)];
+        let rows: Vec<(f64, f64)> =
+            (0..n).map(|i| (middle[i % 3].0 + rng.normal(), middle[i % 3].1 + rng.normal())).collect();
+        Points::from_columns(&[rows.iter().map(|r| r.0).collect(), rows.iter().map(|r| r.1).collect()])
+    }
+
+    #[test]
+    fn three_clouds_are_found_and_labels_are_by_size() {
+        let points = blobs(400);
+        let fit = block_on(fit(&points, 3, 5, 1, &Progress::none())).unwrap();
+        assert!((0..400).all(|i| fit.labels[i] == fit.labels[i % 3]));
+        let sizes: Vec<usize> =
+            (0..3u8).map(|c| fit.labels.iter().filter(|&&label| label == c).count()).collect();
+        assert_eq!(sizes, [134, 133, 133]);
+        assert_eq!(fit.labels, assign(&points, &fit.centers));
+    }
+
+    #[test]
+    fn an_empty_cluster_is_given_the_farthest_row() {
+        let points = Points::from_columns(&[vec![0.0, 0.1, 0.2, 9.0]]);
+        let fit = block_on(lloyd(&points, vec![0.1, 50.0, 60.0], 0.0, 50, &Progress::none())).unwrap();
+        let mut sizes = [0; 3];
+        fit.labels.iter().for_each(|&label| sizes[usize::from(label)] += 1);
+        assert!(sizes.iter().all(|&n| n > 0), "{sizes:?}");
+    }
+}

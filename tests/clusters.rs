@@ -1,0 +1,176 @@
+//! Clusters against scikit-learn's figures and against laws.
+
+mod common;
+
+use common::books::*;
+use regulars::analysis::clusters::points::Points;
+use regulars::analysis::clusters::{indices, kmeans};
+use regulars::progress::{Progress, block_on};
+
+/// Recency, frequency, money of the reference figures, log1p or raw, standardised.
+fn rfm_points(is_log: bool) -> Option<Points> {
+    let output = output("rfm", &inputs(online_retail()?), serde_json::json!({"money": "gross"}));
+    let columns = ["days_since_last", "n_orders", "monetary"].map(|name| {
+        let values: Vec<f64> = output["customers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c[name].as_f64().unwrap())
+            .map(|value| if is_log { libm::log1p(value) } else { value })
+            .collect();
+        let (mean, spread) = regulars::stats::quantile::mean_and_spread(&values).unwrap();
+        values.iter().map(|value| (value - mean) / spread).collect::<Vec<f64>>()
+    });
+    Some(Points::from_columns(&columns))
+}
+
+#[test]
+fn k_means_reaches_the_best_known_inertia_and_the_indices_agree() {
+    for (name, is_log) in [("kmeans_online_rfm_log1p_std", true), ("kmeans_online_rfm_std", false)] {
+        let (Some(points), Some(reference)) =
+            (rfm_points(is_log), common::shared(&format!("reference/{name}.json")))
+        else {
+            return;
+        };
+        let reference: serde_json::Value = serde_json::from_slice(&reference).unwrap();
+        let total = points.total_inertia();
+        for k in 2..=10usize {
+            let start = std::time::Instant::now();
+            let wanted = &reference["k"][k.to_string()];
+            let fit = block_on(kmeans::fit(&points, k, 12, 1, &Progress::none())).unwrap();
+            let fitted = start.elapsed();
+            let ratio = fit.inertia / wanted["best_inertia"].as_f64().unwrap();
+            let silhouette =
+                block_on(indices::silhouette(&points, &fit.labels, &Progress::none())).unwrap().unwrap();
+            let ch = indices::calinski_harabasz(points.n, k, fit.inertia, total).unwrap();
+            let db = indices::davies_bouldin(&points, &fit.labels, &fit.centers).unwrap();
+            println!(
+                "{name} k {k}: {ratio:.6} silhouette {silhouette:.5} {} ch {ch:.2} {} db {db:.5} {} in {fitted:?} {:?}",
+                wanted["silhouette"],
+                wanted["calinski_harabasz"],
+                wanted["davies_bouldin"],
+                start.elapsed()
+            );
+            assert!(ratio < 1.001, "{name} k {k}: {ratio}");
+            if ratio < 1.000_01 {
+                assert!((silhouette - wanted["silhouette"].as_f64().unwrap()).abs() < 2e-3);
+                assert!((ch / wanted["calinski_harabasz"].as_f64().unwrap() - 1.0).abs() < 1e-3);
+                assert!((db - wanted["davies_bouldin"].as_f64().unwrap()).abs() < 5e-3);
+            }
+        }
+    }
+}
+
+/// Blobs in a table with columns x, y, z.
+fn table(rows: &[[f64; 3]]) -> regulars::analysis::Inputs {
+    use regulars::table::{Column, Data, Table, Validity};
+    let column = |j: usize, name: &str| {
+        let values: Vec<f64> = rows.iter().map(|row| row[j]).collect();
+        let validity = Validity::from_flags(values.iter().map(|value| !value.is_nan()));
+        Column::new(name, Data::Float(values), validity)
+    };
+    let columns = vec![column(0, "x"), column(1, "y"), column(2, "z")];
+    let table =
+        Table { name: "t".into(), columns, n_rows: rows.len(), lines: (2..).take(rows.len()).collect() };
+    let source =
+        regulars::analysis::Source { id: "s1".into(), table: table.into(), mapping: Default::default() };
+    regulars::analysis::Inputs { sources: vec![source], ..Default::default() }
+}
+
+fn blobs(n: usize) -> Vec<[f64; 3]> {
+    let middles = [[0.0, 0.0, 0.0], [10.0, 3.0, 1.0], [5.0, 8.0, -6.0]];
+    let mut rng = regulars::stats::sample::Rng::new(2);
+    (0..n).map(|i| [0, 1, 2].map(|j| middles[i % 3][j] + rng.normal())).collect()
+}
+
+#[test]
+fn a_table_with_three_clouds_gives_three_clear_groups() {
+    let inputs = table(&blobs(300));
+    let found = output("clusters", &inputs, serde_json::json!({"table": "s1"}));
+    assert_eq!((&found["k"], &found["verdict"]), (&3.into(), &"clear".into()), "{:#}", found["indices"]);
+    assert_eq!(found["sizes"], serde_json::json!([100, 100, 100]));
+    assert_eq!(found["labels"].as_object().unwrap().len(), 300);
+    assert!(found["tree"]["fidelity"].as_f64().unwrap() > 0.95);
+    for algorithm in ["ward", "density", "gower"] {
+        let again = output(
+            "clusters",
+            &inputs,
+            serde_json::json!({"algorithm": algorithm, "nulls": 3, "bootstraps": 3}),
+        );
+        assert_eq!(again["k"], 3, "{algorithm}");
+    }
+    // The frozen model gives the same groups to the same rows.
+    let frozen = output("clusters", &inputs, serde_json::json!({"model": found["model"]}));
+    assert_eq!(frozen["labels"], found["labels"]);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_output_and_scaling_a_column_changes_no_group() {
+    let rows = blobs(200);
+    let scaled: Vec<[f64; 3]> = rows.iter().map(|row| [row[0] * 1024.0, row[1], row[2]]).collect();
+    let run = |rows: &[[f64; 3]]| {
+        output(
+            "clusters",
+            &table(rows),
+            serde_json::json!({"nulls": 4, "bootstraps": 4, "transform": "none"}),
+        )
+    };
+    assert_eq!(run(&rows), run(&rows));
+    assert_eq!(run(&rows)["labels"], run(&scaled)["labels"]);
+}
+
+#[test]
+fn bad_inputs_get_a_sentence_each() {
+    use regulars::report::text::{Catalogue, Language};
+    let check = |rows: &[[f64; 3]], params: serde_json::Value, wanted: &str| {
+        let error =
+            run("clusters", &table(rows), params).err().unwrap_or_else(|| panic!("no error: {wanted}"));
+        let text = Catalogue::new(Language::English).error(&error);
+        assert!(text.contains(wanted), "{text}");
+    };
+    let none = serde_json::json!({});
+    check(&blobs(3), none.clone(), "3 rows");
+    check(&[[1.0, 2.0, 3.0]; 40], none.clone(), "no column of numbers that differ");
+    let two: Vec<[f64; 3]> = (0..40).map(|i| [f64::from(i % 2), 0.0, 0.0]).collect();
+    check(&two, serde_json::json!({"k": 5}), "5 groups need 5 different rows; there are 2");
+    check(&blobs(60), serde_json::json!({"k": 1}), "choose 2 to 50");
+    check(&blobs(60), serde_json::json!({"features": ["nope"]}), "nope");
+    check(&blobs(60), serde_json::json!({"table": "s9"}), "s9");
+    check(
+        &blobs(60),
+        serde_json::json!({"model": {"features": [], "centroids": [], "verdict": "none"}}),
+        "does not fit",
+    );
+    // Missing, infinite and constant values, and nanoseconds, are noted and do no harm.
+    let mut rows = blobs(60);
+    rows[3][0] = f64::NAN;
+    rows[4][1] = f64::INFINITY;
+    rows.iter_mut().enumerate().for_each(|(i, row)| row[2] = 1.7e18 + i as f64 * 1e12);
+    let output = output("clusters", &table(&rows), serde_json::json!({"nulls": 2, "bootstraps": 2}));
+    let notes = output["notes"].to_string();
+    for key in ["features-note-filled", "features-note-infinite", "features-note-timestamp"] {
+        assert!(notes.contains(key), "{notes}");
+    }
+}
+
+#[test]
+fn customers_of_online_retail_are_judged_and_named() {
+    let Some(ledger) = online_retail() else { return };
+    let inputs = inputs(ledger);
+    let start = std::time::Instant::now();
+    let done = run("clusters", &inputs, serde_json::json!(null)).unwrap();
+    println!("default cell: {:?}", start.elapsed());
+    let output = done.output_json().unwrap();
+    println!("{:#}", output["indices"]);
+    for text in sentences("clusters", &inputs, serde_json::json!(null)) {
+        println!("{text}");
+    }
+    assert_eq!(output["labels"].as_object().unwrap().len(), 4338);
+    assert_eq!(done.labels.len(), 1);
+    sentences("features", &inputs, serde_json::json!(null));
+    sentences(
+        "clusters",
+        &inputs,
+        serde_json::json!({"k": 4, "nulls": 2, "bootstraps": 2, "features": ["days_since_last", "n_orders", "monetary", "overdue", "weekend_share"]}),
+    );
+}
