@@ -29,6 +29,8 @@ pub mod notebook;
 pub mod draw;
 /// The report as one HTML file without script.
 pub mod publish;
+/// Generated shops for "Try it", with facts planted in them.
+pub mod samples;
 /// The border to JavaScript. It converts and forwards; it decides nothing.
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

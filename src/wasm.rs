@@ -12,8 +12,10 @@ use crate::ingest::{self, ReadOptions};
 use crate::message::Message;
 use crate::notebook::{Document, Edit, Session, export, trace, view};
 use crate::progress::{Progress, Tick, Watch};
+use crate::publish;
 use crate::report::chart::ChartSpec;
 use crate::report::text::{Catalogue, Language};
+use crate::samples;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
@@ -225,6 +227,11 @@ impl Engine {
         self.session.borrow().document().to_json()
     }
 
+    /// The notebook as a file: refused when it would hold a customer's name or number.
+    pub fn save(&self, with_values: bool) -> std::result::Result<String, JsValue> {
+        self.out(self.session.borrow().save(with_values))
+    }
+
     #[wasm_bindgen(js_name = setNotebook)]
     pub fn set_notebook(&self, json: &str) -> std::result::Result<(), JsValue> {
         self.out(Document::parse(json).map(|document| self.session.borrow_mut().open(document)))
@@ -250,6 +257,13 @@ impl Engine {
         self.out(
             options.and_then(|options| Ok(export::csv(session.table(cell, table)?, &options, &self.words()))),
         )
+    }
+
+    /// The report as one HTML file without script. `options` is JSON: `{with_customers}`.
+    #[wasm_bindgen(js_name = exportReport)]
+    pub fn export_report(&self, options: &str) -> std::result::Result<String, JsValue> {
+        let session = self.session.borrow();
+        self.out(parse(options).map(|options| publish::html(&session, &options, &self.words())))
     }
 
     /// Forgets everything.
@@ -339,6 +353,12 @@ pub fn chart_svg(
         with_words(options.language, |words| draw::svg(&spec, &options, words))
     };
     draw().map_err(|error: Error| throw(&error, &Catalogue::new(Language::English)))
+}
+
+/// A generated file for "Try it".
+#[wasm_bindgen(js_name = sampleCsv)]
+pub fn sample_csv(name: &str) -> Option<String> {
+    samples::csv(name)
 }
 
 /// A message in words.

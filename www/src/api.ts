@@ -78,7 +78,7 @@ const api = {
   async export(what: "results" | "report" | "notebook" | "svg", cell?: string): Promise<string> {
     if (!rights.exports) throw new Error("exports are switched off");
     if (what === "results") return engine.results();
-    if (what === "report") return engine.exportReport();
+    if (what === "report") return engine.exportReport("{}");
     if (what === "notebook") return engine.save(true);
     const chart = cell ? (await engine.cell(cell)).charts[0] : undefined;
     if (!chart) throw new Error("there is no such chart");

@@ -1,5 +1,7 @@
 // "Try it": generated data with planted facts, so that a demonstration always has a story.
 
+import { sampleCsv } from "../pkg/regulars.js";
+import { isReady } from "./engine.js";
 import { openFiles } from "./files.js";
 
 export interface Sample {
@@ -14,7 +16,7 @@ export const SAMPLES: Sample[] = [
 ];
 
 export async function openSample(sample: Sample): Promise<void> {
-  const { sampleCsv } = await import("../pkg/regulars.js");
-  const file = new File([sampleCsv(sample.id)], `${sample.id}.csv`, { type: "text/csv" });
+  await isReady;
+  const file = new File([sampleCsv(sample.id) ?? ""], `${sample.id}.csv`, { type: "text/csv" });
   await openFiles([file], "results");
 }

@@ -34,7 +34,7 @@ export async function saveNotebook(hasValues = true): Promise<void> {
 }
 
 export async function saveReport(): Promise<void> {
-  download(`${fileStem()}.html`, await engine.exportReport(), "text/html");
+  download(`${fileStem()}.html`, await engine.exportReport("{}"), "text/html");
 }
 
 export async function saveResults(): Promise<void> {

@@ -7,18 +7,36 @@ import { t } from "../words.js";
 
 /** The pieces of a finding; traced values are buttons. */
 export function sentence(cell: string, finding: number, view: FindingView): TemplateResult {
-  return html`${view.segments.map((segment) => {
-    const { value } = segment;
+  return html`${glue(view).map((segment) => {
+    const { value, before, after } = segment;
     if (!value) return segment.text;
     const isOpen = state.trace?.cell === cell && state.trace.finding === finding && state.trace.value === value;
-    return html`<button
+    return html`<span class="keep">${before}<button
       class="number"
       aria-haspopup="dialog"
       aria-expanded=${isOpen}
       title=${t("page-trace-title")}
       @click=${() => change({ trace: { cell, finding, value } })}
-    >${segment.text}</button>`;
+    >${segment.text}</button>${after}</span>`;
   })}`;
+}
+
+/** A bracket before a number and the punctuation after it stay on its line. */
+function glue(view: FindingView): { text: string; value?: string; before: string; after: string }[] {
+  const pieces = view.segments.map((segment) => ({ text: segment.text, value: segment.value, before: "", after: "" }));
+  pieces.forEach((piece, at) => {
+    const [left, right] = [pieces[at - 1], pieces[at + 1]];
+    if (!piece.value) return;
+    if (left && !left.value) {
+      piece.before = /[(（「“]$/.exec(left.text)?.[0] ?? "";
+      left.text = left.text.slice(0, left.text.length - piece.before.length);
+    }
+    if (right && !right.value) {
+      piece.after = /^[)）」”.,;:、，。；：！？]+/.exec(right.text)?.[0] ?? "";
+      right.text = right.text.slice(piece.after.length);
+    }
+  });
+  return pieces;
 }
 
 export function plainSentence(view: FindingView): string {
