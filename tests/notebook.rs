@@ -1,0 +1,171 @@
+//! A notebook at work: states, stale results, undo, filters, saving.
+
+use regulars::ingest::{self, ReadOptions};
+use regulars::notebook::{Document, Edit, Session, State, view};
+use regulars::progress::{Progress, Tick, Watch, block_on};
+use regulars::report::text::{Catalogue, Language};
+use serde_json::json;
+use std::rc::Rc;
+
+fn shop(n_customers: usize) -> String {
+    let mut text =
+        String::from("Order ID,Customer ID,Customer Name,Order Date,Product,Quantity,Unit Price\n");
+    for i in 0..n_customers * 4 {
+        let customer = i % n_customers;
+        let (day, month) = (i % 28 + 1, i / 28 % 12 + 1);
+        let amount = 1 + customer % 9;
+        text += &format!(
+            "A{i:05},K{customer:04},Ada Quux{customer},2024-{month:02}-{day:02},Tea,{amount},3.50\n"
+        );
+    }
+    text
+}
+
+fn session(cells: serde_json::Value) -> Session {
+    let mut session = Session::default();
+    let text = json!({"format": "regulars", "version": 1, "cells": cells}).to_string();
+    session.open(Document::parse(&text).unwrap());
+    session
+}
+
+fn put(session: &mut Session, text: &str) {
+    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+}
+
+fn run_all(session: &mut Session) {
+    for cell in session.due() {
+        let _ = block_on(session.run(&cell, &Progress::none()));
+    }
+}
+
+fn states(session: &Session) -> Vec<State> {
+    let keys = session.keys();
+    session.document().cells.iter().map(|cell| session.state(cell, &keys)).collect()
+}
+
+fn edit(session: &mut Session, edit: serde_json::Value) {
+    session.edit(serde_json::from_value::<Edit>(edit).unwrap()).unwrap();
+}
+
+#[test]
+fn a_cell_is_blocked_without_data_then_done_then_stale_then_done_again_by_undo() {
+    let mut session = session(json!([{"id": "a", "kind": "overview"}, {"id": "b", "kind": "rfm"}]));
+    assert_eq!(states(&session), [State::Blocked, State::Blocked]);
+    put(&mut session, &shop(120));
+    assert_eq!(states(&session), [State::Empty, State::Empty]);
+    run_all(&mut session);
+    assert_eq!(states(&session), [State::Done, State::Done]);
+    edit(&mut session, json!({"op": "params", "cell": "b", "params": {"n_bins": 4}}));
+    assert_eq!(states(&session), [State::Done, State::Stale]);
+    assert!(session.undo());
+    assert_eq!(states(&session), [State::Done, State::Done]);
+    assert!(session.redo());
+    run_all(&mut session);
+    assert_eq!(states(&session), [State::Done, State::Done]);
+    edit(&mut session, json!({"op": "as_of", "day": "2025-06-30"}));
+    assert_eq!(states(&session), [State::Stale, State::Stale]);
+}
+
+#[test]
+fn the_default_notebook_runs_everything_the_data_can_feed() {
+    let mut session = Session::default();
+    put(&mut session, &shop(300));
+    session.build_default();
+    assert!(session.document().cells.len() >= 3);
+    run_all(&mut session);
+    for (cell, state) in session.document().cells.iter().zip(states(&session)) {
+        assert!(matches!(state, State::Done | State::Insufficient), "{} is {state:?}", cell.kind);
+    }
+    let words = Catalogue::new(Language::TraditionalChinese);
+    let notebook = view::notebook(&session, &words);
+    assert!(notebook.due.is_empty() && notebook.undo.is_some());
+    for cell in &notebook.cells {
+        view::cell(&session, &cell.id, &words).unwrap();
+    }
+}
+
+#[test]
+fn rows_lead_back_to_lines_of_the_file() {
+    let mut session = session(json!([{"id": "a", "kind": "overview"}]));
+    put(&mut session, &shop(50));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let cell = view::cell(&session, "a", &words).unwrap();
+    let value = cell.findings[0].segments.iter().find_map(|segment| segment.value.clone()).unwrap();
+    let trace = regulars::notebook::trace::trace(&session, "a", 0, &value, (0, 5), &words).unwrap();
+    assert_eq!(trace.n_rows, 200);
+    assert_eq!(trace.rows[0].line, 2);
+    assert_eq!(trace.rows[0].cells[0], "A00000");
+}
+
+#[test]
+fn a_segment_filters_a_later_cell() {
+    let mut session = session(json!([
+        {"id": "a", "kind": "rfm"},
+        {"id": "b", "kind": "overview", "filter": {"cell": "a", "label": "segment", "is": []}},
+    ]));
+    put(&mut session, &shop(300));
+    assert_eq!(states(&session)[1], State::Blocked);
+    run_all(&mut session);
+    let keys = session.keys();
+    let done = session.result("a", &keys).unwrap().0.outcome.clone().unwrap();
+    let regulars::analysis::LabelValues::Class { codes, names } = &done.labels[0].values else { panic!() };
+    let first = codes.iter().flatten().next().copied().unwrap();
+    let n = codes.iter().flatten().filter(|code| **code == first).count();
+    let key = names[first as usize].key.clone();
+    edit(
+        &mut session,
+        json!({"op": "filter", "cell": "b", "filter": {"cell": "a", "label": "segment", "is": [key]}}),
+    );
+    run_all(&mut session);
+    let job = session.prepare("b").unwrap();
+    assert_eq!(job.inputs.ledger.unwrap().customers.len(), n);
+}
+
+#[test]
+fn a_saved_notebook_names_no_customer() {
+    let mut session = session(json!([{"id": "a", "kind": "overview"}]));
+    put(&mut session, &shop(50));
+    let saved = session.save(true).unwrap();
+    assert!(!saved.contains("Quux") && !saved.contains("K0001"));
+    assert_eq!(Document::parse(&saved).unwrap(), *session.document());
+    edit(&mut session, json!({"op": "note", "cell": "a", "text": "ask Ada Quux7 about tea"}));
+    let error = session.save(true).unwrap_err();
+    assert_eq!(error.message().key, "save-personal");
+}
+
+#[test]
+fn a_newer_file_with_the_same_columns_fills_a_saved_notebook() {
+    let mut first = session(json!([{"id": "a", "kind": "overview"}]));
+    put(&mut first, &shop(50));
+    let mut second = Session::default();
+    second.open(Document::parse(&first.save(true).unwrap()).unwrap());
+    assert_eq!(states(&second), [State::Blocked]);
+    put(&mut second, &shop(60));
+    assert_eq!(second.document().sources.len(), 1);
+    assert_eq!(states(&second), [State::Empty]);
+}
+
+struct StopAtOnce;
+
+impl Watch for StopAtOnce {
+    fn tick(&self, _: &'static str, _: u64, _: u64) -> Tick {
+        Tick::Stop
+    }
+}
+
+#[test]
+fn a_stopped_run_leaves_the_result_before_it() {
+    let mut session = session(json!([{"id": "a", "kind": "rfm"}]));
+    put(&mut session, &shop(300));
+    run_all(&mut session);
+    edit(&mut session, json!({"op": "params", "cell": "a", "params": {"n_bins": 3}}));
+    let progress = Progress::watched(Rc::new(StopAtOnce));
+    if block_on(session.run("a", &progress)).is_err() {
+        let keys = session.keys();
+        let (stored, is_current) = session.result("a", &keys).unwrap();
+        assert!(stored.outcome.is_ok() && !is_current);
+        assert_eq!(states(&session), [State::Stale]);
+    }
+}
