@@ -135,6 +135,25 @@ impl Engine {
         self.session.borrow_mut().build_default();
     }
 
+    /// Everything the check screen shows, with messages still to be said.
+    #[wasm_bindgen(unchecked_return_type = "Passport")]
+    pub fn check(&self, source: &str) -> std::result::Result<JsValue, JsValue> {
+        let session = self.session.borrow();
+        self.give(session.passport(source))
+    }
+
+    /// Compares the user's own total with the file's and names the likely reason for a difference.
+    #[wasm_bindgen(js_name = explainTotal)]
+    pub fn explain_total(
+        &self,
+        source: &str,
+        own_total: &str,
+    ) -> std::result::Result<Option<String>, JsValue> {
+        let session = self.session.borrow();
+        let words = self.words();
+        self.out(session.explain_total(source, own_total).map(|why| why.map(|why| words.text(&why))))
+    }
+
     #[wasm_bindgen(unchecked_return_type = "NotebookView")]
     pub fn view(&self) -> std::result::Result<JsValue, JsValue> {
         self.give(Ok(view::notebook(&self.session.borrow(), &self.words())))

@@ -114,3 +114,63 @@ fn the_samples_are_understood() {
         "9835 rows, - customers, 9835 orders, - to -, - / -: order_id=basket product_name=item",
     );
 }
+
+/// A file of order lines with a cancelled order, a return, a walk-in and postage.
+const SMALL: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n\
+    1001,A1001,MUG,3,2024-01-05,2.50,7\n\
+    1001,B2002,LAMP,1,2024-01-05,20.00,7\n\
+    1002,A1001,MUG,2,2024-01-06,2.50,\n\
+    1003,POST,POSTAGE,1,2024-02-03,4.00,8\n\
+    1004,B2002,LAMP,1,2024-02-03,20.00,8\n\
+    C1005,A1001,MUG,-1,2024-02-04,2.50,7\n";
+
+#[test]
+fn the_passport_says_everything_in_words_of_the_catalogue() {
+    use regulars::message::{Message, Value};
+    use regulars::report::text::{Catalogue, Language};
+    let read = ingest::read("small.csv", SMALL.as_bytes(), &ReadOptions::default()).unwrap();
+    let mapping = roles::assign(&read);
+    let ledger = roles::ledger(&[("s1", &read.table, &mapping)], &roles::LedgerOptions::default()).unwrap();
+    let passport =
+        roles::passport(&read.table, &read.profile, &read.set_aside, &read.notes, &mapping, Some(&ledger));
+    let total = passport.total.clone().unwrap();
+    assert_eq!(total.amount, Value::Money(54.0, String::new()));
+    let left_out: Vec<(String, u32)> =
+        passport.left_out.iter().map(|row| (row.what.key.clone(), row.n_rows)).collect();
+    let expected = [("left-out-no-customer", 1), ("left-out-credit-notes", 1), ("left-out-pseudo", 1)];
+    assert_eq!(left_out, expected.map(|(key, n)| (key.to_owned(), n)));
+    assert_eq!(passport.personal, ["CustomerID"]);
+    assert!(passport.abilities.iter().all(|ability| ability.is_possible));
+
+    let explain = |own: &str| roles::explain_total(&read.table, &mapping, Some(&ledger), own).unwrap();
+    assert_eq!(explain("54.00"), None);
+    let reason = |own: &str| match explain(own).unwrap().get("reason") {
+        Some(Value::Message(reason)) => reason.key.clone(),
+        _ => "none".to_owned(),
+    };
+    assert_eq!(reason("56.50"), "total-reason-cancelled");
+    assert_eq!(reason("49.00"), "total-reason-known-customers");
+    assert_eq!(reason("56.70"), "total-reason-with-tax");
+    assert_eq!(reason("999"), "none");
+
+    // Every message of the passport has words.
+    fn keys(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                if let Some(serde_json::Value::String(key)) = fields.get("key") {
+                    found.push(key.clone());
+                }
+                fields.values().for_each(|field| keys(field, found));
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    keys(&serde_json::to_value(&passport).unwrap(), &mut found);
+    assert!(found.len() > 20);
+    let catalogue = Catalogue::new(Language::English);
+    found.retain(|key| !catalogue.has(key));
+    assert!(found.is_empty(), "{found:?}");
+    assert_ne!(catalogue.text(&Message::new("role-first-to-last")), "role-first-to-last");
+}

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::ingest::{Profile, Read, SetAside};
 use crate::message::Message;
 use crate::progress::Progress;
-use crate::roles::{self, Baskets, Ledger, LedgerOptions, Mapping};
+use crate::roles::{self, Baskets, Ledger, LedgerOptions, Mapping, Passport};
 use crate::table::Table;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -187,6 +187,39 @@ impl Session {
             Some(mapping) => Rc::new(mapping.clone()),
             None => loaded.detected.clone(),
         })
+    }
+
+    /// What the check screen shows of a source.
+    ///
+    /// # Errors
+    /// Unknown, when the source is not read.
+    pub fn passport(&self, source: &str) -> Result<Passport> {
+        let loaded = self.loaded(source)?;
+        let (mapping, books) = (self.mapping(source)?, self.books(&[self.source(source)?]));
+        let (profile, set_aside) = (&loaded.profile, &loaded.set_aside);
+        Ok(roles::passport(
+            &loaded.table,
+            profile,
+            set_aside,
+            &loaded.notes,
+            &mapping,
+            books.ledger.as_deref(),
+        ))
+    }
+
+    /// Why the user's own total differs from the file's; `None` when it agrees.
+    ///
+    /// # Errors
+    /// Unknown, when the source is not read; a parameter error when the total is no number.
+    pub fn explain_total(&self, source: &str, own_total: &str) -> Result<Option<Message>> {
+        let loaded = self.loaded(source)?;
+        let (mapping, books) = (self.mapping(source)?, self.books(&[self.source(source)?]));
+        roles::explain_total(&loaded.table, &mapping, books.ledger.as_deref(), own_total)
+    }
+
+    fn source(&self, id: &str) -> Result<Source> {
+        let table = self.loaded(id)?.table.clone();
+        Ok(Source { id: id.to_owned(), table, mapping: self.mapping(id)? })
     }
 
     /// Adds the default cells for the sources read, unless the notebook has cells already.

@@ -3,6 +3,7 @@
 use super::assign::assign;
 use super::groups::Groups;
 use super::mapping::{Grain, Mapping};
+use super::passport::wire_name;
 use super::rows::Rows;
 use crate::error::Result;
 use crate::ingest::{Read, RowClass};
@@ -70,7 +71,6 @@ pub fn inspect_mapped(
     say: &dyn Fn(&Message) -> String,
 ) -> Inspection {
     let (table, profile) = (&read.table, &read.profile);
-    let word = |value: &dyn erased::Word| value.word();
     let mut inspection = Inspection {
         file: file.to_owned(),
         encoding: Some(profile.encoding.clone()),
@@ -78,15 +78,15 @@ pub fn inspect_mapped(
         header_row_index: profile.header_row_index,
         n_data_rows: table.n_rows,
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),
-        roles: mapping.roles.iter().map(|choice| (word(&choice.role), choice.column.clone())).collect(),
-        confidence: mapping.roles.iter().map(|choice| (word(&choice.role), choice.confidence)).collect(),
+        roles: mapping.roles.iter().map(|choice| (wire_name(&choice.role), choice.column.clone())).collect(),
+        confidence: mapping.roles.iter().map(|choice| (wire_name(&choice.role), choice.confidence)).collect(),
         grain: mapping.grain,
         platform: mapping.platform.clone(),
         questions: mapping
             .questions
             .iter()
             .map(|question| InspectedQuestion {
-                role: word(&question.role),
+                role: wire_name(&question.role),
                 options: question.options.clone(),
                 effect: say(&question.effect),
             })
@@ -96,7 +96,7 @@ pub fn inspect_mapped(
     };
     for (class, n) in &profile.records {
         if !matches!(class, RowClass::Data | RowClass::Header) && *n > 0 {
-            inspection.skipped.insert(word(class), *n);
+            inspection.skipped.insert(wire_name(class), *n);
         }
     }
     if mapping.grain == Grain::Basket {
@@ -126,21 +126,5 @@ fn count(inspection: &mut Inspection, rows: &Rows, mapping: &Mapping) {
         let major = |minor: i128| minor as f64 / libm::exp10(f64::from(rows.scale));
         inspection.revenue_all_rows = Some(major(all));
         inspection.revenue_after_excluding_cancelled = Some(major(kept));
-    }
-}
-
-/// The wire name of a role or class.
-mod erased {
-    pub trait Word {
-        fn word(&self) -> String;
-    }
-
-    impl<T: serde::Serialize> Word for T {
-        fn word(&self) -> String {
-            match serde_json::to_value(self) {
-                Ok(serde_json::Value::String(word)) => word,
-                _ => String::new(),
-            }
-        }
     }
 }

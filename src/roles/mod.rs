@@ -5,6 +5,7 @@
 mod assign;
 mod books;
 mod catalogue;
+mod columns;
 mod evidence;
 mod groups;
 pub mod inspect;
@@ -12,10 +13,12 @@ mod join;
 pub mod ledger;
 pub mod mapping;
 mod matching;
+pub mod passport;
 mod platforms;
 mod rows;
 mod synonyms;
 mod views;
+mod tie_out;
 pub mod words;
 
 pub use assign::assign;
@@ -26,3 +29,5 @@ pub use ledger::{
     Line, Order, PseudoItem, Refund, RowRef,
 };
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};
+pub use passport::{Passport, passport, role_label};
+pub use tie_out::explain_total;

@@ -151,9 +151,7 @@ impl Baskets {
     ///
     /// `None` when the mapping names no order or no product.
     pub fn from_table(table: &Table, mapping: &Mapping) -> Option<Baskets> {
-        if mapping.column(Role::OrderId).is_none()
-            || mapping.column(Role::ProductName).or(mapping.column(Role::ProductId)).is_none()
-        {
+        if !Baskets::needs_met(mapping) {
             return None;
         }
         let rows = Rows::new(table, mapping, None);
@@ -202,6 +200,12 @@ impl Baskets {
             baskets.push(&mut found, None, None, members.first().copied().unwrap_or(0));
         }
         Some(baskets)
+    }
+
+    /// Whether the mapping names orders and products.
+    pub fn needs_met(mapping: &Mapping) -> bool {
+        let has = |role: Role| mapping.column(role).is_some();
+        has(Role::OrderId) && (has(Role::ProductName) || has(Role::ProductId))
     }
 
     fn empty(items: Vec<Item>, categories: Vec<String>) -> Baskets {

@@ -1,0 +1,197 @@
+//! The columns of a source, described one by one for the check screen.
+
+use super::evidence::is_email;
+use super::mapping::{Mapping, Role};
+use super::passport::{samples, wire_name};
+use super::rows::is_destroyed_by_excel;
+use super::synonyms::fold_header;
+use crate::message::{Message, Value};
+use crate::table::{Column, Data, Table};
+use serde::Serialize;
+use std::collections::HashSet;
+
+/// One column.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ColumnRow {
+    pub name: String,
+    /// `text`, `number`, `date`, `time`.
+    pub kind: &'static str,
+    pub role: Option<String>,
+    pub n_distinct: u32,
+    pub empty_share: f64,
+    pub min: Option<Value>,
+    pub max: Option<Value>,
+    pub samples: Vec<String>,
+    pub warnings: Vec<Message>,
+    pub is_personal: bool,
+}
+
+pub fn column_rows(table: &Table, mapping: &Mapping) -> Vec<ColumnRow> {
+    table.columns.iter().map(|column| column_row(column, table, mapping)).collect()
+}
+
+fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
+    let role = mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role);
+    let (min, max) = range(column, table.n_rows);
+    ColumnRow {
+        name: column.name.clone(),
+        kind: match &column.data {
+            Data::Text(_) => "text",
+            Data::Decimal { .. } | Data::Float(_) => "number",
+            Data::Day(_) => "date",
+            Data::Time(_) => "time",
+        },
+        role: role.map(|role| wire_name(&role)),
+        n_distinct: n_distinct(column, table.n_rows),
+        empty_share: column.validity.n_missing(table.n_rows) as f64 / table.n_rows.max(1) as f64,
+        min,
+        max,
+        samples: samples(table, &column.name),
+        warnings: warnings(column, role),
+        is_personal: is_personal(column, role),
+    }
+}
+
+fn n_distinct(column: &Column, n_rows: usize) -> u32 {
+    let valid = (0..n_rows).filter(|&row| column.is_valid(row));
+    let n = match &column.data {
+        Data::Text(text) => {
+            let mut is_used = vec![false; text.dictionary.len()];
+            for row in valid {
+                is_used[text.codes[row] as usize] = true;
+            }
+            is_used.into_iter().filter(|&used| used).count()
+        }
+        Data::Decimal { mantissa: values, .. } | Data::Time(values) => {
+            valid.map(|row| values[row]).collect::<HashSet<i64>>().len()
+        }
+        Data::Day(days) => valid.map(|row| days[row]).collect::<HashSet<i32>>().len(),
+        Data::Float(values) => valid.map(|row| values[row].to_bits()).collect::<HashSet<u64>>().len(),
+    };
+    n as u32
+}
+
+fn range(column: &Column, n_rows: usize) -> (Option<Value>, Option<Value>) {
+    if column.is_date() {
+        let days = || (0..n_rows).filter_map(|row| column.day(row));
+        return (days().min().map(Value::Day), days().max().map(Value::Day));
+    }
+    if !column.is_number() {
+        return (None, None);
+    }
+    let decimals = if let Data::Decimal { scale, .. } = column.data { scale } else { 4 };
+    let numbers = || (0..n_rows).filter_map(|row| column.number(row)).filter(|n| n.is_finite());
+    let value = |n: f64| Value::Number(n, decimals);
+    (numbers().reduce(f64::min).map(value), numbers().reduce(f64::max).map(value))
+}
+
+fn warnings(column: &Column, role: Option<Role>) -> Vec<Message> {
+    let mut warnings = Vec::new();
+    if let Data::Text(text) = &column.data {
+        let n = text.dictionary.iter().filter(|cell| is_destroyed_by_excel(cell.trim())).count();
+        if n > 0 {
+            warnings.push(Message::new("column-warning-excel").count("n", n));
+        }
+        let n_errors = text
+            .dictionary
+            .iter()
+            .filter(|cell| {
+                cell.starts_with('#')
+                    && matches!(*cell, "#REF!" | "#N/A" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NUM!")
+            })
+            .count();
+        if n_errors > 0 {
+            warnings.push(Message::new("column-warning-formula").count("n", n_errors));
+        }
+    }
+    if role == Some(Role::OrderDate) && !column.is_date() && !column.is_number() {
+        warnings.push(Message::new("column-warning-dates"));
+    }
+    warnings
+}
+
+/// Names, addresses, telephone numbers and the like: by role, by header, by cells.
+fn is_personal(column: &Column, role: Option<Role>) -> bool {
+    use Role::{CustomerEmail, CustomerId, CustomerName, CustomerPhone};
+    if matches!(role, Some(CustomerId | CustomerEmail | CustomerName | CustomerPhone)) {
+        return true;
+    }
+    const MARKS: &[&str] = &[
+        "address",
+        "street",
+        "zip",
+        "postal",
+        "phone",
+        "mobile",
+        "firstname",
+        "lastname",
+        "fullname",
+        "birth",
+        "ipaddress",
+        "surname",
+        "passport",
+        "姓名",
+        "收件",
+        "收货人",
+        "地址",
+        "電話",
+        "电话",
+        "手機",
+        "手机",
+        "生日",
+        "身分證",
+        "身份证",
+        "信箱",
+        "邮箱",
+        "電郵",
+        "统编",
+        "客户姓名",
+        "adresse",
+        "kundenname",
+        "vorname",
+        "nachname",
+        "nom",
+        "direccion",
+        "dirección",
+        "teléfono",
+    ];
+    let header = fold_header(&column.name).joined;
+    if MARKS.iter().any(|mark| if mark.len() <= 3 { header == *mark } else { header.contains(mark) }) {
+        return true;
+    }
+    match &column.data {
+        Data::Text(text) => {
+            let n = text.dictionary.len().min(200);
+            let n_emails = text.dictionary.iter().take(n).filter(|cell| is_email(cell.trim())).count();
+            n > 0 && n_emails * 2 > n
+        }
+        _ => false,
+    }
+}
+
+/// How many rows are in all their cells the same as an earlier row.
+pub fn duplicate_rows(table: &Table) -> usize {
+    let mut hashes = vec![0xcbf2_9ce4_8422_2325u64; table.n_rows];
+    for column in &table.columns {
+        for (row, hash) in hashes.iter_mut().enumerate() {
+            let bits = if !column.is_valid(row) {
+                u64::MAX
+            } else {
+                match &column.data {
+                    Data::Text(text) => u64::from(text.codes[row]),
+                    Data::Decimal { mantissa: values, .. } | Data::Time(values) => values[row] as u64,
+                    Data::Day(days) => days[row] as u64,
+                    Data::Float(values) => values[row].to_bits(),
+                }
+            };
+            // The finaliser of splitmix64 keeps equal sums of cells apart.
+            let mut mixed =
+                hash.wrapping_mul(0x0000_0100_0000_01b3) ^ bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            *hash = mixed ^ (mixed >> 27);
+        }
+    }
+    hashes.sort_unstable();
+    hashes.windows(2).filter(|pair| pair[0] == pair[1]).count()
+}

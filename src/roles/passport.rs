@@ -1,0 +1,501 @@
+//! The data passport: what the check screen shows of a source before any analysis. Plain data with messages; it decides
+//! nothing and changes nothing.
+
+use super::columns::{ColumnRow, column_rows, duplicate_rows};
+use super::groups::Groups;
+use super::ledger::{Baskets, Ledger, LeftOutReason};
+use super::mapping::{Grain, Mapping, Role};
+use super::rows::{NONE, RowKind, Rows};
+use crate::ingest::{Profile, RowClass, SetAside};
+use crate::message::{Message, Value};
+use crate::table::Table;
+use serde::Serialize;
+
+/// Everything the check screen shows of one source.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Passport {
+    pub file: String,
+    pub n_bytes: f64,
+    pub encoding: String,
+    pub delimiter: String,
+    pub line_ending: String,
+    /// Physical line of the header, from 1.
+    pub header_line: Option<u32>,
+    pub preamble: Vec<String>,
+    /// Physical records by class; they add up to all records of the file.
+    pub records: Vec<RecordRow>,
+    pub n_rows: u32,
+    /// What one row is, as a sentence.
+    pub grain: Option<Message>,
+    pub platform: Option<String>,
+    /// What the button says: "Analyse 5,795 customers".
+    pub action: Option<Message>,
+    pub roles: Vec<RoleRow>,
+    pub questions: Vec<QuestionRow>,
+    pub columns: Vec<ColumnRow>,
+    /// Customers, orders, products, baskets, period; gross, refunds, net.
+    pub facts: Vec<Fact>,
+    /// Rows that some or all analyses leave out, and what happens to them.
+    pub left_out: Vec<LeftOutRow>,
+    /// The sum to compare with one's own report; `None` when no column tells money.
+    pub total: Option<TotalRow>,
+    /// Headers of columns with personal data.
+    pub personal: Vec<String>,
+    /// What analyses can be made of this source, and what is lacking for the others.
+    pub abilities: Vec<Ability>,
+    pub notes: Vec<Message>,
+    /// Records set aside or mended, by reason; the list itself is the bad-row report.
+    pub set_aside: Vec<AsideRow>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RecordRow {
+    /// `data`, `header`, `blank`, `preamble`, `repeated_header`, `total`, `footer`, `bad`.
+    pub class: String,
+    pub label: Message,
+    pub n: u32,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RoleRow {
+    /// `order_id`, `customer_id` …
+    pub role: String,
+    pub label: Message,
+    /// `None`: a role that most analyses need and no column has.
+    pub column: Option<String>,
+    pub confidence: f64,
+    /// `sure` (≥ .9), `assumed`, `none`.
+    pub state: &'static str,
+    pub why: Vec<Message>,
+    /// Three values of the column.
+    pub samples: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct QuestionRow {
+    pub role: String,
+    pub label: Message,
+    pub options: Vec<OptionRow>,
+    pub effect: Message,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct OptionRow {
+    pub column: String,
+    pub samples: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Fact {
+    pub label: Message,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LeftOutRow {
+    pub what: Message,
+    pub n_rows: u32,
+    /// Of all rows of the table.
+    pub share: f64,
+    pub amount: Option<Value>,
+    /// What is done with them.
+    pub treatment: Message,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TotalRow {
+    pub amount: Value,
+    /// `Quantity × UnitPrice`, or the column's name, and how often it counts.
+    pub formula: Message,
+    pub n_rows: u32,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Ability {
+    pub what: Message,
+    pub is_possible: bool,
+    pub why: Option<Message>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AsideRow {
+    /// Reason code of the bad-row report.
+    pub reason: String,
+    pub label: Message,
+    pub n: u32,
+    /// Physical line of the first, from 1.
+    pub first_line: u32,
+    pub sample: String,
+}
+
+/// Describes a source as read and mapped; `ledger` is what its rows became, when they became one.
+pub fn passport(
+    table: &Table,
+    profile: &Profile,
+    set_aside: &[SetAside],
+    notes: &[Message],
+    mapping: &Mapping,
+    ledger: Option<&Ledger>,
+) -> Passport {
+    let rows = Rows::new(table, mapping, None);
+    let columns = column_rows(table, mapping);
+    let personal =
+        columns.iter().filter(|column| column.is_personal).map(|column| column.name.clone()).collect();
+    Passport {
+        file: table.name.clone(),
+        n_bytes: profile.n_bytes,
+        encoding: profile.encoding.clone(),
+        delimiter: profile.delimiter.clone(),
+        line_ending: profile.line_ending.clone(),
+        header_line: profile.header_row_index.map(|line| line + 1),
+        preamble: profile.preamble.clone(),
+        records: profile.records.iter().map(|&(class, n)| record_row(class, n)).collect(),
+        n_rows: table.n_rows as u32,
+        grain: grain_sentence(mapping.grain),
+        platform: mapping.platform.clone(),
+        action: action(ledger, mapping, &rows),
+        roles: role_rows(table, mapping),
+        questions: question_rows(table, mapping),
+        facts: facts(&rows, mapping, ledger),
+        left_out: left_out(&rows, mapping, ledger, table),
+        total: total(&rows, mapping),
+        personal,
+        abilities: abilities(&rows, mapping, ledger),
+        notes: notes.to_vec(),
+        set_aside: aside_rows(set_aside),
+        columns,
+    }
+}
+
+/// The wire name of a role or record class.
+pub(super) fn wire_name(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// A role in words.
+pub fn role_label(role: Role) -> Message {
+    Message::new(format!("role-{}", wire_name(&role).replace('_', "-")))
+}
+
+fn record_row(class: RowClass, n: u32) -> RecordRow {
+    let name = wire_name(&class);
+    RecordRow { label: Message::new(format!("record-{}", name.replace('_', "-"))), class: name, n }
+}
+
+fn grain_sentence(grain: Grain) -> Option<Message> {
+    (grain != Grain::Unknown).then(|| Message::new(format!("grain-{}", wire_name(&grain))))
+}
+
+fn action(ledger: Option<&Ledger>, mapping: &Mapping, rows: &Rows) -> Option<Message> {
+    match ledger {
+        Some(ledger) if !ledger.customers.is_empty() => {
+            Some(Message::new("passport-analyse-customers").count("n", ledger.customers.len()))
+        }
+        Some(ledger) if !ledger.orders.is_empty() => {
+            Some(Message::new("passport-analyse-orders").count("n", ledger.orders.len()))
+        }
+        _ if mapping.grain == Grain::Basket => {
+            Some(Message::new("passport-analyse-baskets").count("n", rows.orders.n_used()))
+        }
+        _ => Some(Message::new("passport-analyse-rows").count("n", rows.n_rows)),
+    }
+}
+
+/// Three different values of a column, the first ones.
+pub(super) fn samples(table: &Table, column: &str) -> Vec<String> {
+    let Some(column) = table.column(column) else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for row in 0..table.n_rows.min(20_000) {
+        let text = column.display(row);
+        if !text.trim().is_empty() && !found.contains(&text) {
+            found.push(text);
+            if found.len() == 3 {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn role_rows(table: &Table, mapping: &Mapping) -> Vec<RoleRow> {
+    let mut found: Vec<RoleRow> = mapping
+        .roles
+        .iter()
+        .map(|choice| RoleRow {
+            role: wire_name(&choice.role),
+            label: role_label(choice.role),
+            column: Some(choice.column.clone()),
+            confidence: choice.confidence,
+            state: if choice.confidence >= 0.9 { "sure" } else { "assumed" },
+            why: choice.why.clone(),
+            samples: samples(table, &choice.column),
+        })
+        .collect();
+    let has = |roles: &[Role]| roles.iter().any(|&role| mapping.column(role).is_some());
+    let customers = [Role::CustomerId, Role::CustomerEmail, Role::CustomerPhone, Role::CustomerName];
+    let money = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
+    let needs: [(&[Role], Role); 5] = [
+        (&customers, Role::CustomerId),
+        (&[Role::OrderDate, Role::PaidAt], Role::OrderDate),
+        (&money, Role::LineTotal),
+        (&[Role::OrderId], Role::OrderId),
+        (&[Role::ProductId, Role::ProductName], Role::ProductName),
+    ];
+    let is_trade = !matches!(
+        mapping.grain,
+        Grain::Basket | Grain::Response | Grain::Ticket | Grain::Product | Grain::Customer
+    );
+    for (any, role) in needs {
+        if is_trade && !has(any) {
+            found.push(RoleRow {
+                role: wire_name(&role),
+                label: role_label(role),
+                column: None,
+                confidence: 0.0,
+                state: "none",
+                why: Vec::new(),
+                samples: Vec::new(),
+            });
+        }
+    }
+    found
+}
+
+fn question_rows(table: &Table, mapping: &Mapping) -> Vec<QuestionRow> {
+    let option = |column: &String| OptionRow { column: column.clone(), samples: samples(table, column) };
+    mapping
+        .questions
+        .iter()
+        .map(|question| QuestionRow {
+            role: wire_name(&question.role),
+            label: role_label(question.role),
+            options: question.options.iter().map(option).collect(),
+            effect: question.effect.clone(),
+        })
+        .collect()
+}
+
+fn facts(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |key: &str, value: Value| facts.push(Fact { label: Message::new(key), value });
+    let Some(ledger) = ledger else {
+        if rows.has_order_ids {
+            let key = if mapping.grain == Grain::Basket { "fact-baskets" } else { "fact-orders" };
+            add(key, Value::Count(rows.orders.n_used() as f64));
+        }
+        if rows.customer_role.is_some() {
+            add("fact-customers", Value::Count(rows.customers.n_used() as f64));
+        }
+        if !rows.products.names.is_empty() {
+            add("fact-products", Value::Count(rows.products.n_used() as f64));
+        }
+        return facts;
+    };
+    let money = |amount: i128| Value::Money(ledger.major(amount), ledger.currency.clone());
+    add("fact-first-day", Value::Day(ledger.first_day));
+    add("fact-last-day", Value::Day(ledger.last_day));
+    add("fact-customers", Value::Count(ledger.customers.len() as f64));
+    add("fact-orders", Value::Count(ledger.orders.len() as f64));
+    let n_known = ledger.orders.iter().filter(|order| order.customer.is_some()).count();
+    add("fact-known-share", Value::Share(n_known as f64 / ledger.orders.len().max(1) as f64));
+    let n_products = ledger.products.iter().filter(|item| item.pseudo.is_none()).count();
+    if n_products > 0 {
+        add("fact-products", Value::Count(n_products as f64));
+        add("fact-baskets", Value::Count(Baskets::from_ledger(ledger).len() as f64));
+    }
+    if ledger.has_money {
+        let gross: i128 = ledger.orders.iter().map(|order| i128::from(order.gross)).sum();
+        add("fact-gross", money(gross));
+        add("fact-refunds", money(gross - ledger.net()));
+        add("fact-net", money(ledger.net()));
+        if ledger.cancelled.n_orders > 0 {
+            add("fact-cancelled", money(ledger.cancelled.amount));
+        }
+    }
+    facts
+}
+
+fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Table) -> Vec<LeftOutRow> {
+    let mut found = Vec::new();
+    if matches!(
+        mapping.grain,
+        Grain::Basket | Grain::Response | Grain::Ticket | Grain::Customer | Grain::Product
+    ) {
+        return found;
+    }
+    let n = rows.n_rows.max(1) as f64;
+    let mut add = |what: &str, n_rows: usize, amount: Option<Value>, treatment: &str| {
+        if n_rows > 0 {
+            let what = Message::new(what).count("n", n_rows);
+            found.push(LeftOutRow {
+                what,
+                n_rows: n_rows as u32,
+                share: n_rows as f64 / n,
+                amount,
+                treatment: Message::new(treatment),
+            });
+        }
+    };
+    let sum = |is_in: &dyn Fn(usize) -> bool| -> Option<Value> {
+        rows.has_line_money.then(|| {
+            let sum: i128 = (0..rows.n_rows)
+                .filter(|&row| is_in(row))
+                .map(|row| i128::from(rows.amount(row as u32)))
+                .sum();
+            Value::Money(sum as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
+        })
+    };
+    let mut add_rows = |what: &str, is_in: &dyn Fn(usize) -> bool, treatment: &str| {
+        add(what, (0..rows.n_rows).filter(|&row| is_in(row)).count(), sum(is_in), treatment);
+    };
+    if rows.customer_role.is_some() {
+        add_rows("left-out-no-customer", &|row| rows.customers.codes[row] == NONE, "treatment-baskets-only");
+    }
+    let is_credit_note = |row: usize| {
+        let order = rows.orders.codes[row];
+        order != NONE && rows.is_credit_note[order as usize]
+    };
+    add_rows(
+        "left-out-credit-notes",
+        &|row| is_credit_note(row) && rows.kinds[row] == RowKind::Return,
+        "treatment-netted",
+    );
+    add_rows(
+        "left-out-returns",
+        &|row| !is_credit_note(row) && rows.kinds[row] == RowKind::Return,
+        "treatment-netted",
+    );
+    add_rows("left-out-cancelled", &|row| rows.kinds[row] == RowKind::Cancelled, "treatment-counted-only");
+    let of_reason = |reason: LeftOutReason| move |row: usize| rows.kinds[row] == RowKind::LeftOut(reason);
+    add_rows("left-out-no-date", &of_reason(LeftOutReason::NoDate), "treatment-set-aside");
+    add_rows("left-out-no-sale", &of_reason(LeftOutReason::NoSale), "treatment-set-aside");
+    add_rows("left-out-other-currency", &of_reason(LeftOutReason::OtherCurrency), "treatment-set-aside");
+    add_rows("left-out-adjustment", &of_reason(LeftOutReason::Adjustment), "treatment-set-aside");
+    if rows.has_line_money && mapping.grain == Grain::Line {
+        add_rows(
+            "left-out-zero",
+            &|row| rows.amount(row as u32) == 0 && rows.kinds[row] == RowKind::Sale,
+            "treatment-not-in-baskets",
+        );
+    }
+    if let Some(ledger) = ledger {
+        let is_pseudo: Vec<bool> = ledger.products.iter().map(|item| item.pseudo.is_some()).collect();
+        let lines = ledger
+            .lines
+            .iter()
+            .filter(|line| line.product.is_some_and(|product| is_pseudo[product as usize]));
+        let (mut n_lines, mut amount) = (0, 0i128);
+        for line in lines {
+            n_lines += 1;
+            amount += i128::from(line.amount);
+        }
+        add(
+            "left-out-pseudo",
+            n_lines,
+            Some(Value::Money(ledger.major(amount), ledger.currency.clone())),
+            "treatment-not-in-rules",
+        );
+    }
+    add("left-out-duplicates", duplicate_rows(table), None, "treatment-kept");
+    found
+}
+
+/// All money of the file: order totals once an order, else line amounts.
+fn total(rows: &Rows, mapping: &Mapping) -> Option<TotalRow> {
+    if !rows.has_money() {
+        return None;
+    }
+    let groups = Groups::new(rows, mapping.grain);
+    let sum: i128 = (0..groups.len()).map(|group| rows.group_money(groups.rows(group))).sum();
+    let amount = Value::Money(sum as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone());
+    let column = |role: Role| mapping.column(role).unwrap_or_default();
+    let order = mapping.column(Role::OrderTotal).or(mapping.column(Role::PaidAmount));
+    let formula = match (order, mapping.column(Role::LineTotal), mapping.column(Role::Quantity)) {
+        (Some(order), _, _) if rows.has_order_ids => {
+            Message::new("total-once-an-order").text("column", order)
+        }
+        (Some(order), _, _) => Message::new("total-of-column").text("column", order),
+        (None, Some(line), _) => Message::new("total-of-column").text("column", line),
+        (None, None, Some(quantity)) => {
+            Message::new("total-of-product").text("quantity", quantity).text("price", column(Role::UnitPrice))
+        }
+        (None, None, None) => Message::new("total-of-column").text("column", column(Role::UnitPrice)),
+    };
+    Some(TotalRow { amount, formula, n_rows: rows.n_rows as u32 })
+}
+
+fn abilities(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Ability> {
+    let has_orders = ledger.is_some_and(|ledger| !ledger.orders.is_empty());
+    let has_customers = ledger.is_some_and(|ledger| !ledger.customers.is_empty());
+    let has_money = ledger.is_some_and(|ledger| ledger.has_money);
+    let has_baskets = match ledger {
+        Some(ledger) => ledger.lines.iter().any(|line| line.product.is_some()),
+        None => Baskets::needs_met(mapping) && rows.n_rows > 0,
+    };
+    let ability = |what: &str, needs: &[(bool, &str)]| {
+        let lacking = needs.iter().find(|(is_met, _)| !is_met).map(|(_, need)| Message::new(*need));
+        let why = lacking.map(|need| Message::new("ability-lacks").with("what", need.into()));
+        Ability { what: Message::new(what), is_possible: why.is_none(), why }
+    };
+    let (orders, customers, money) =
+        ((has_orders, "need-orders"), (has_customers, "need-customers"), (has_money, "need-money"));
+    vec![
+        ability("ability-sales", &[orders]),
+        ability("ability-segments", &[orders, customers, money]),
+        ability("ability-retention", &[orders, customers]),
+        ability("ability-value", &[orders, customers]),
+        ability("ability-rules", &[(has_baskets, "need-baskets")]),
+    ]
+}
+
+fn aside_rows(set_aside: &[SetAside]) -> Vec<AsideRow> {
+    let mut found: Vec<AsideRow> = Vec::new();
+    for entry in set_aside {
+        match found.iter_mut().find(|row| row.reason == entry.reason) {
+            Some(row) => row.n += 1,
+            None => found.push(AsideRow {
+                reason: entry.reason.to_owned(),
+                label: aside_label(entry.reason),
+                n: 1,
+                first_line: entry.line,
+                sample: entry.raw.chars().take(200).collect(),
+            }),
+        }
+    }
+    found
+}
+
+fn aside_label(reason: &str) -> Message {
+    const KNOWN: &[&str] = &[
+        "blank",
+        "preamble",
+        "repeated_header",
+        "total",
+        "footer",
+        "bad_bytes",
+        "nul",
+        "unclosed_quote",
+        "text_after_quote",
+        "too_many_cells",
+        "too_few_cells",
+        "bad_number",
+        "bad_date",
+        "sci_id",
+        "excel_error",
+    ];
+    let known = KNOWN.iter().find(|known| **known == reason);
+    Message::new(format!("aside-{}", known.unwrap_or(&"other").replace('_', "-")))
+}
