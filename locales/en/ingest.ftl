@@ -16,6 +16,7 @@ ingest-header-none = The file has no header line; the columns are named col1, co
 ingest-header-doubtful-none = It is not certain that the file has no header line: its first line was read as a row.
 ingest-header-doubtful = It is not certain that this line is the header: { $header }
 ingest-ragged-file = Fewer than half of the lines stand in one block of { $width } columns. Check the delimiter.
+ingest-header-short = The header names { $names } columns, but the rows have { $width }; check that names and values belong together.
 ingest-renamed = Columns with equal headers were renamed: { $columns }.
 ingest-partial = Only a part of the file was read: { $n } rows.
 ingest-undecodable = Some bytes mean nothing in { $encoding }; they are shown as �.
@@ -77,4 +78,12 @@ ingest-total = { $n-count ->
 ingest-repeated-header = { $n-count ->
     [one] The header stands in the table once more (line { $line }); it was set aside.
    *[other] The header stands in the table { $n } more times (first: line { $line }); these lines were set aside.
+  }
+ingest-repeated-table = { $n-count ->
+    [one] The table stands in the file twice; the copy (one line, { $line }) was set aside.
+   *[other] The table stands in the file twice; the copy ({ $n } lines from line { $line }) was set aside.
+  }
+ingest-realigned = { $n-count ->
+    [one] One line had a misplaced delimiter or quotation mark (line { $line }); its cells were put right.
+   *[other] { $n } lines had a misplaced delimiter or quotation mark (first: line { $line }); their cells were put right.
   }

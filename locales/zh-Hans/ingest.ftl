@@ -16,6 +16,7 @@ ingest-header-none = 文件没有表头，列暂命名为 col1、col2…
 ingest-header-doubtful-none = 不确定文件是否有表头：第一行先当作数据。
 ingest-header-doubtful = 不确定这一行是否为表头：{ $header }
 ingest-ragged-file = 不到一半的行属于同一个 { $width } 列的区块，请检查分隔符。
+ingest-header-short = 表头有 { $names } 个名称，但数据有 { $width } 列；请确认名称与内容对得上。
 ingest-renamed = 名称重复的列已改名：{ $columns }。
 ingest-partial = 只读了文件的一部分：{ $n } 行。
 ingest-undecodable = 有些字节在 { $encoding } 中没有意义，以 � 显示。
@@ -66,4 +67,10 @@ ingest-total = { $n-count ->
   }
 ingest-repeated-header = { $n-count ->
    *[other] 表头在表格中又出现 { $n } 次（第一处：第 { $line } 行），已另放。
+  }
+ingest-repeated-table = { $n-count ->
+   *[other] 同一张表格在文件中出现两次，第二份（从第 { $line } 行起 { $n } 行）已另放。
+  }
+ingest-realigned = { $n-count ->
+   *[other] 有 { $n } 行的分隔符或引号位置不对（第一处：第 { $line } 行），单元格已重新对齐。
   }

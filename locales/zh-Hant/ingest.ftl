@@ -16,6 +16,7 @@ ingest-header-none = 檔案沒有標題列，欄位暫名為 col1、col2…
 ingest-header-doubtful-none = 不確定檔案是否有標題列：第一行先當作資料。
 ingest-header-doubtful = 不確定這一行是否為標題列：{ $header }
 ingest-ragged-file = 不到一半的行屬於同一個 { $width } 欄的區塊，請確認分隔符號。
+ingest-header-short = 標題列有 { $names } 個名稱，但資料有 { $width } 欄；請確認名稱與內容對得上。
 ingest-renamed = 名稱重複的欄位已改名：{ $columns }。
 ingest-partial = 只讀了檔案的一部分：{ $n } 列。
 ingest-undecodable = 有些位元組在 { $encoding } 裡沒有意義，以 � 顯示。
@@ -66,4 +67,10 @@ ingest-total = { $n-count ->
   }
 ingest-repeated-header = { $n-count ->
    *[other] 標題列在表格中又出現 { $n } 次（第一處：第 { $line } 行），已另放。
+  }
+ingest-repeated-table = { $n-count ->
+   *[other] 同一張表格在檔案中出現兩次，第二份（從第 { $line } 行起 { $n } 行）已另放。
+  }
+ingest-realigned = { $n-count ->
+   *[other] 有 { $n } 行的分隔符號或引號位置不對（第一處：第 { $line } 行），儲存格已重新對齊。
   }

@@ -1,6 +1,9 @@
 //! Where the table is: its width, its header lines, what stands before them, and whether it is a table at all.
 
+use super::cells::Cells;
 use super::kind::{self, Kind};
+use super::mend::Mender;
+use super::tokens::Dialect;
 use super::words;
 use super::{Shape, dialect};
 use std::collections::{HashMap, HashSet};
@@ -11,6 +14,8 @@ pub struct Line {
     pub cells: Vec<String>,
     /// Physical line, from 0.
     pub line: u32,
+    /// The record's bytes, for the first lines only.
+    pub raw: Vec<u8>,
 }
 
 /// Where the table is.
@@ -87,6 +92,34 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
     block
 }
 
+/// A header line damaged so that its width is wrong stands before the first row: put right, it is the header.
+pub fn mend_header(block: &mut Block, lines: &[Line], dialect: &Dialect) {
+    let is_short = block.n_header > 0 && block.header.len() + 1 == block.width;
+    if block.shape != Shape::Table
+        || block.n_header > 0 && !is_short
+        || block.n_header == 0 && block.n_before == 0
+    {
+        return;
+    }
+    let at = if is_short { block.n_before } else { block.n_before - 1 };
+    let mut cells = Cells::default();
+    for cell in &lines[at].cells {
+        cells.push(cell.as_bytes());
+    }
+    if !Mender::for_header(block.width).mend(&lines[at].raw, dialect, &mut cells) {
+        return;
+    }
+    let mended = Line { cells: cells.to_texts(), ..lines[at].clone() };
+    let n_words = mended.cells.iter().filter(|cell| words::is_header_word(cell)).count();
+    let mut lines = lines.to_vec();
+    lines[at] = mended;
+    let (score, n_header) = header_score(&lines, at, block.width);
+    if score > 0.0 && n_words * 3 >= block.width {
+        take_header(block, &lines, at, n_header);
+        block.is_doubtful = true;
+    }
+}
+
 fn take_header(block: &mut Block, lines: &[Line], first: usize, n_header: usize) {
     let Some(line) = lines.get(first) else { return };
     block.n_before = first;
@@ -112,13 +145,28 @@ fn n_filled(cells: &[String]) -> usize {
     cells.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// The width of the table: the modal width, or a wider one when the header and the filled cells need it.
+/// The width of the table: the modal width. Of two blocks about as long, one below the other, the first one's.
 fn width(lines: &[Line], widths: &[usize]) -> usize {
-    let all = widths
-        .iter()
-        .copied()
-        .chain(lines.iter().filter(|line| n_filled(&line.cells) > 0).map(|l| l.cells.len()));
-    dialect::modal(all).max(1)
+    let all: Vec<usize> = match widths {
+        [] => lines.iter().map(|line| line.cells.len()).collect(),
+        _ => widths.to_vec(),
+    };
+    let modal = dialect::modal(all.iter().copied());
+    let n = |width: usize| all.iter().filter(|&&other| other == width).count();
+    let is_block = |width: usize| dialect::longest_run(&all, width) * 10 >= n(width) * 9;
+    let first_at = |width: usize| all.iter().position(|&other| other == width);
+    let is_rival = |&&width: &&usize| {
+        width > 1
+            && width != modal
+            && n(width) * 10 >= n(modal) * 8
+            && first_at(width) < first_at(modal)
+            && is_block(width)
+    };
+    match all.iter().find(is_rival) {
+        Some(&first) if is_block(modal) => first,
+        _ => modal,
+    }
+    .max(1)
 }
 
 /// Filled cells of the rows after `i`, the middle one.
@@ -141,6 +189,8 @@ fn header_score(lines: &[Line], first: usize, width: usize) -> (f64, usize) {
     let body: Vec<&[String]> = lines[first + 1 + n_labels..]
         .iter()
         .filter(|line| n_filled(&line.cells) > 0 && line.cells.len().abs_diff(width) <= 1)
+        // The header once more, further down, says nothing against it.
+        .filter(|line| line.cells != *head)
         .take(N_BODY)
         .map(|line| line.cells.as_slice())
         .collect();
@@ -171,7 +221,7 @@ fn header_score(lines: &[Line], first: usize, width: usize) -> (f64, usize) {
             below.iter().filter(|cell| matches!(kind::of(cell), Kind::Number | Kind::Date)).count();
         let typed_share = n_typed_below as f64 / below.len() as f64;
         match kinds[i] {
-            Kind::Word if typed_share > 0.8 => for_header += 1.0,
+            Kind::Word if typed_share > 0.7 => for_header += 1.0,
             Kind::Number | Kind::Date if typed_share > 0.8 => against += 1.0,
             Kind::Number | Kind::Date => against += 0.5,
             Kind::Word => {

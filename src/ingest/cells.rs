@@ -47,6 +47,15 @@ impl Cells {
         self.n += 1;
     }
 
+    /// Cuts cells off the end, or adds empty ones.
+    pub fn resize(&mut self, n: usize) {
+        while self.n < n {
+            self.end_cell();
+        }
+        self.n = n;
+        self.n_text = if n == 0 { 0 } else { self.ends[n - 1] };
+    }
+
     pub fn push(&mut self, cell: &[u8]) {
         self.write(cell);
         self.end_cell();

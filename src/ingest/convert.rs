@@ -1,5 +1,6 @@
 //! The table as read, as clean CSV text.
 
+use super::block::Block;
 use super::reader::{Reader, samples_of};
 use super::{ReadOptions, Shape, finish};
 use crate::error::{Error, Result};
@@ -9,6 +10,9 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`crate::error::Kind::Unreadable`] when the file is no table at all.
 pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String> {
+    if bytes.is_empty() {
+        return Ok(String::new());
+    }
     let mut reader = Reader::start(name, bytes.len() as f64, &samples_of(bytes), options)?;
     loop {
         reader.push(bytes)?;
@@ -17,8 +21,8 @@ pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String
             None => break,
         }
     }
-    let names = finish::settle(&mut reader);
-    let has_header = reader.plan.block.n_header > 0;
+    finish::settle(&mut reader);
+    let block = &reader.plan.block;
     let store = &reader.store;
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let failed = |error: csv::Error| Error::internal(error.to_string());
@@ -33,8 +37,8 @@ pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String
             row_idx += n;
         }
     } else {
-        if has_header {
-            writer.write_record(&names).map_err(failed)?;
+        if block.n_header > 0 {
+            writer.write_record((0..store.columns.len()).map(|i| header(block, i))).map_err(failed)?;
         }
         for row_idx in 0..store.n_rows() {
             writer.write_record(store.columns.iter().map(|column| column.cell(row_idx))).map_err(failed)?;
@@ -42,4 +46,11 @@ pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String
     }
     let bytes = writer.into_inner().map_err(|error| Error::internal(error.to_string()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// All header lines of a column, joined.
+fn header(block: &Block, i: usize) -> String {
+    let cell = |cells: &[String]| cells.get(i).map_or(String::new(), |cell| cell.trim().to_owned());
+    let (name, label) = (cell(&block.header), cell(&block.labels));
+    if label.is_empty() { name } else { format!("{name} {label}") }
 }

@@ -11,7 +11,7 @@ use super::tokens::{Dialect, Tokeniser};
 const N_RECORDS: usize = 200;
 
 /// The candidates in order of how common they are; the earlier wins a draw.
-const DELIMITERS: &[&str] = &[",", ";", "\t", "|", " | ", ", ", "; "];
+const DELIMITERS: &[&str] = &[",", ";", "\t", "|"];
 /// Only when none of the common ones fits.
 const RARE: &[&str] = &[
     ":", " ", "^", "~", "#", "&", "§", "¦", "\u{1}", "\u{1e}", "\u{1f}", "，", "；", "||", "::", "/", "_",
@@ -81,7 +81,21 @@ pub fn detect(windows: &[&[u8]], delimiter: Option<&str>, quote: Option<char>) -
     {
         return fit;
     }
-    let common = best_of(DELIMITERS);
+    let mut common = best_of(DELIMITERS);
+    // `, ` everywhere: the blank belongs to the delimiter.
+    if let Some(fit) = &common
+        && let Some(longer) = match fit.dialect.delimiter.as_str() {
+            "," => best_of(&[", "]),
+            ";" => best_of(&["; "]),
+            "|" => best_of(&[" | "]),
+            _ => None,
+        }
+        && longer.width == fit.width
+        && longer.width > 1
+        && longer.uniformity >= fit.uniformity - 1e-9
+    {
+        common = Some(longer);
+    }
     if let Some(fit) = common.filter(|fit| fit.width > 1 && fit.score > 0.05) {
         return fit;
     }
@@ -187,7 +201,7 @@ pub fn modal(widths: impl Iterator<Item = usize>) -> usize {
     counts.into_iter().max_by_key(|&(width, n)| (weight(width, n), width)).map_or(1, |(width, _)| width)
 }
 
-fn longest_run(widths: &[usize], width: usize) -> usize {
+pub fn longest_run(widths: &[usize], width: usize) -> usize {
     let (mut best, mut run) = (0, 0);
     for &found in widths {
         run = if found == width { run + 1 } else { 0 };

@@ -14,8 +14,11 @@ pub struct Sample {
     pub bytes: Vec<u8>,
 }
 
-/// Non-ASCII lines are judged up to this many bytes; the detector's opinion is stable long before.
-const MAX_JUDGED_BYTES: usize = 4 << 20;
+/// Non-ASCII lines are judged up to this many bytes: the detector reads two megabytes a second, and its opinion is
+/// stable long before.
+const MAX_JUDGED_BYTES: usize = 96 << 10;
+/// So many lines of good UTF-8 are proof; counting more of them would only cost time.
+const MANY_UTF8_LINES: u64 = 10_000;
 
 /// An encoding and how to use it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,8 +28,8 @@ pub struct Choice {
     pub bom_len: usize,
     /// For the lines of a UTF-8 file that are not UTF-8.
     pub fallback: &'static Encoding,
-    /// The user's word: never doubted.
-    pub is_forced: bool,
+    /// The user's word, or judged on the whole file: not doubted again.
+    pub is_settled: bool,
 }
 
 /// WHATWG label, lower case. GBK is a part of GB18030 and decoded as such.
@@ -38,15 +41,15 @@ pub fn label(encoding: &'static Encoding) -> String {
 }
 
 /// Judges the samples. `forced` is a WHATWG label; an unknown one is ignored.
-pub fn choose(samples: &[Sample], forced: Option<&str>) -> Choice {
+pub fn choose(samples: &[Sample], n_bytes: f64, forced: Option<&str>) -> Choice {
     let head =
         samples.iter().find(|sample| sample.offset == 0.0).map_or(&[][..], |sample| sample.bytes.as_slice());
     let (marked, bom_len) = byte_order_mark(head);
     let mut choice =
-        Choice { encoding: UTF_8, bom_len, fallback: encoding_rs::WINDOWS_1252, is_forced: false };
+        Choice { encoding: UTF_8, bom_len, fallback: encoding_rs::WINDOWS_1252, is_settled: false };
     if let Some(encoding) = forced.and_then(|label| Encoding::for_label(label.trim().as_bytes())) {
         choice.encoding = encoding;
-        choice.is_forced = true;
+        choice.is_settled = true;
         if marked.is_some_and(|marked| marked != encoding) {
             choice.bom_len = 0;
         }
@@ -67,6 +70,7 @@ pub fn choose(samples: &[Sample], forced: Option<&str>) -> Choice {
         }
     }
     judge.apply(&mut choice);
+    choice.is_settled = head.len() as f64 == n_bytes;
     choice
 }
 
@@ -110,7 +114,7 @@ impl Judge {
 
     /// Corrects a choice that was not the user's.
     pub fn apply(&self, choice: &mut Choice) {
-        if choice.is_forced || self.n_broken == 0 {
+        if choice.is_settled || self.n_broken == 0 {
             return;
         }
         let guess = |detector: &EncodingDetector| detector.guess(None, Utf8Detection::Deny);
@@ -208,7 +212,7 @@ impl Decoder {
             out.extend_from_slice(chunk);
             return self.validate(out, is_last);
         };
-        if !matches!(self.choice.encoding.name(), "UTF-16LE" | "UTF-16BE") && !chunk.is_ascii() {
+        if !self.choice.is_settled && !is_utf16(self.choice.encoding) {
             for line in chunk.split(|&byte| byte == b'\n' || byte == b'\r') {
                 self.judge.see(line);
             }
@@ -241,14 +245,25 @@ impl Decoder {
         });
     }
 
+    /// Lines of valid text that are UTF-8 and not ASCII speak for UTF-8.
+    fn count_utf8(&mut self, text: &[u8]) {
+        if self.choice.is_settled || self.judge.n_utf8 >= MANY_UTF8_LINES || text.is_ascii() {
+            return;
+        }
+        let lines = text.split(|&byte| byte == b'\n' || byte == b'\r');
+        self.judge.n_utf8 += lines.filter(|line| !line.is_ascii()).count() as u64;
+    }
+
     fn validate(&mut self, out: &mut Vec<u8>, is_last: bool) -> usize {
         loop {
             let Err(error) = std::str::from_utf8(&out[self.n_valid..]) else {
+                self.count_utf8(&out[self.n_valid..]);
                 // Lines are judged whole: a line that breaks later is decoded from its start.
                 self.n_valid = if is_last { out.len() } else { last_line_start(out, self.n_valid) };
                 return self.n_valid;
             };
             let fault = self.n_valid + error.valid_up_to();
+            self.count_utf8(&out[self.n_valid..fault]);
             if error.error_len().is_none() && !is_last {
                 self.n_valid = last_line_start(&out[..fault], self.n_valid);
                 return self.n_valid;
@@ -271,6 +286,10 @@ impl Decoder {
             out.splice(start..end, text.into_bytes());
         }
     }
+}
+
+pub fn is_utf16(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
 }
 
 /// The start of the last line of `out`, not before `from`. A line of a megabyte counts as ended where it stands.

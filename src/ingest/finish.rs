@@ -43,6 +43,7 @@ pub fn settle(reader: &mut Reader) -> Vec<String> {
                 reader.asides.count(class, 1);
                 let reason = match class {
                     RowClass::RepeatedHeader => "repeated_header",
+                    RowClass::RepeatedTable => "repeated_table",
                     RowClass::Total => "total",
                     _ => "footer",
                 };
@@ -182,6 +183,10 @@ fn notes_before(reader: &Reader, names: &[String]) -> Vec<Message> {
     } else if block.is_doubtful {
         notes.push(note("header-doubtful").text("header", block.header.join(&reader.plan.dialect.delimiter)));
     }
+    let n_names = block.header.iter().filter(|name| !name.trim().is_empty()).count();
+    if block.header_line.is_some() && block.header.len() < block.width {
+        notes.push(note("header-short").count("names", n_names).count("width", block.width));
+    }
     if reader.plan.uniformity < 0.5 && reader.plan.block.width > 1 {
         notes.push(note("ragged-file").count("width", block.width));
     }
@@ -211,6 +216,8 @@ fn notes_after(reader: &Reader, table: &Table, notes: &mut Vec<Message>) {
         ("bad_date", "bad-date"),
         ("total", "total"),
         ("repeated_header", "repeated-header"),
+        ("repeated_table", "repeated-table"),
+        ("realigned", "realigned"),
     ] {
         let n = asides.n(reason);
         if n > 0 {

@@ -14,6 +14,7 @@ mod encoding;
 mod finish;
 mod infer;
 mod kind;
+mod mend;
 mod numbers;
 mod quotes;
 mod reader;
@@ -116,6 +117,8 @@ pub enum RowClass {
     Blank,
     Preamble,
     RepeatedHeader,
+    /// A second copy of the table below the first.
+    RepeatedTable,
     Total,
     Footer,
     Bad,

@@ -79,7 +79,7 @@ pub fn split(
     width: Option<usize>,
     cells: &mut Cells,
 ) -> Option<Token> {
-    let token = split_with_quotes(text, start, is_last, dialect, width, cells)?;
+    let token = split_with_quotes(text, start, is_last, dialect, cells)?;
     if token.n_lines == 1 && !token.faults.unclosed_quote {
         return Some(token);
     }
@@ -89,12 +89,22 @@ pub fn split(
     }
     let mut raw = Cells::default();
     let raw_token = split_raw(text, start, is_last, dialect, &mut raw)?;
-    let is_raw_better = width.is_some_and(|width| raw.len() == width && cells.len() != width);
+    let is_raw_better = width.is_some_and(|width| {
+        raw.len() == width && cells.len() != width
+            || token.n_lines > 1 && next_is_whole(text, raw_token.end, is_last, dialect, width)
+    });
     if is_raw_better || token.n_lines > 1 && token.faults.unclosed_quote {
         *cells = raw;
         return Some(raw_token);
     }
     Some(token)
+}
+
+/// Whether the line at `start` is a record of the right width on its own.
+fn next_is_whole(text: &[u8], start: usize, is_last: bool, dialect: &Dialect, width: usize) -> bool {
+    let mut cells = Cells::default();
+    let token = split_with_quotes(text, start, is_last, dialect, &mut cells);
+    token.is_some_and(|token| token.n_lines == 1) && cells.len() == width
 }
 
 /// One line, its quotes read as characters; a lone opening quote is taken off its cell.
@@ -142,7 +152,6 @@ fn split_with_quotes(
     start: usize,
     is_last: bool,
     dialect: &Dialect,
-    width: Option<usize>,
     cells: &mut Cells,
 ) -> Option<Token> {
     let mut faults = Faults::default();
@@ -154,7 +163,7 @@ fn split_with_quotes(
     loop {
         // One cell a turn, from `at`.
         if let Some(open) = opening_quote(text, at, dialect) {
-            match close(text, open, is_last, dialect, width, cells) {
+            match close(text, open, is_last, dialect, cells) {
                 Close::At(next) => at = next,
                 Close::Cut => return None,
                 Close::TextAfter => {
@@ -229,19 +238,22 @@ enum Close {
 }
 
 /// Reads a quoted cell from behind its opening quote.
-fn close(
-    text: &[u8],
-    open: usize,
-    is_last: bool,
-    dialect: &Dialect,
-    width: Option<usize>,
-    cells: &mut Cells,
-) -> Close {
+fn close(text: &[u8], open: usize, is_last: bool, dialect: &Dialect, cells: &mut Cells) -> Close {
     let Some(quote) = dialect.quote else { return Close::Never };
     let limit = text.len().min(open + MAX_BYTES);
     let (mut at, mut n_lines, mut first_odd_quote) = (open, 0u32, None);
     let mut pieces: Vec<(usize, usize)> = Vec::new();
     let mut piece = open;
+    // `""Text …",`: the second quote is a stray one.
+    let is_text = |at: usize| {
+        text.get(at).is_some_and(|&byte| byte != quote && !byte.is_ascii_whitespace())
+            && delimiter_len(text, at, dialect) == 0
+    };
+    if text.get(open) == Some(&quote) && is_text(open + 1) {
+        first_odd_quote = Some(open);
+        piece = open + 1;
+        at = open + 1;
+    }
     while at < limit {
         let byte = text[at];
         if dialect.escape == Some(byte) && text.get(at + 1) == Some(&quote) {
@@ -292,7 +304,6 @@ fn close(
             at += 1;
         }
     }
-    let _ = width;
     if limit == text.len() && !is_last { Close::Cut } else { Close::Never }
 }
 

@@ -3,6 +3,7 @@
 use super::aside::Asides;
 use super::block::{self, Block, Line};
 use super::encoding::{self, Decoder, Sample};
+use super::mend::Mender;
 use super::store::Store;
 use super::tokens::{self, Dialect, Token, Tokeniser};
 use super::{Profile, Read, ReadOptions, RowClass, Shape, dialect, finish};
@@ -13,6 +14,8 @@ use crate::message::Message;
 const HEAD: usize = 512 << 10;
 const WINDOW: usize = 64 << 10;
 /// Records of the head kept to find the header.
+/// Lines at the start whose bytes are kept while the header is looked for.
+const MAX_RAW_LINES: usize = 100;
 /// Rows of a preview.
 const N_PREVIEW: usize = 50;
 const MAX_HEAD_RECORDS: usize = 1000;
@@ -26,6 +29,8 @@ pub struct Plan {
     pub uniformity: f64,
     /// Bytes of a `sep=;` line at the start of the text.
     pub n_instruction: usize,
+    /// Knows the columns well enough to put odd lines right.
+    pub mender: Option<Mender>,
 }
 
 /// Reads a file fed in chunks, from its first byte to its last, in order.
@@ -88,7 +93,7 @@ impl Reader {
     /// [`crate::error::Kind::Unreadable`] when the samples are no text.
     pub fn start(name: &str, n_bytes: f64, samples: &[Sample], options: &ReadOptions) -> Result<Reader> {
         super::container::refuse(samples, n_bytes).map_err(|error| error.in_file(name))?;
-        let choice = encoding::choose(samples, options.encoding.as_deref());
+        let choice = encoding::choose(samples, n_bytes, options.encoding.as_deref());
         let windows = windows(samples, n_bytes, choice);
         if windows.first().is_none_or(|head| head.iter().all(u8::is_ascii_whitespace))
             && n_bytes <= HEAD as f64
@@ -108,6 +113,8 @@ impl Reader {
     ) -> Reader {
         let n_columns = if plan.block.shape == Shape::Baskets { 1 } else { plan.block.width };
         let width = (plan.block.shape == Shape::Table && plan.block.width > 1).then_some(plan.block.width);
+        let mut tokeniser = Tokeniser::new(plan.dialect.clone(), width);
+        tokeniser.mender = plan.mender.clone();
         Reader {
             name: name.to_owned(),
             n_bytes,
@@ -118,7 +125,7 @@ impl Reader {
             preamble: Vec::new(),
             line_ends: LineEnds::default(),
             is_partial: false,
-            tokeniser: Tokeniser::new(plan.dialect.clone(), width),
+            tokeniser,
             text: Vec::new(),
             n_pushed: 0.0,
             line: 0,
@@ -191,11 +198,7 @@ impl Reader {
     /// A fresh reader when the whole stream speaks for another encoding than its samples did.
     fn again(&self) -> Option<Reader> {
         let mut choice = self.decoder.choice;
-        if self.n_retries >= 2
-            || self.is_partial
-            || choice.encoding == encoding_rs::UTF_16LE
-            || choice.encoding == encoding_rs::UTF_16BE
-        {
+        if self.n_retries >= 2 || self.is_partial || encoding::is_utf16(choice.encoding) {
             return None;
         }
         self.decoder.judge.apply(&mut choice);
@@ -269,6 +272,7 @@ impl Reader {
             (faults.text_after_quote, "text_after_quote"),
             (faults.nul, "nul"),
             (faults.bad_bytes, "bad_bytes"),
+            (faults.mended, "realigned"),
         ] {
             if is_there {
                 self.asides.add(reason, "kept", line + 1, None, raw_text);
@@ -333,7 +337,7 @@ fn windows(samples: &[Sample], n_bytes: f64, choice: encoding::Choice) -> Vec<Ve
     let mut texts = Vec::new();
     for sample in samples {
         let mut bytes = sample.bytes.as_slice();
-        let is_utf16 = matches!(choice.encoding.name(), "UTF-16LE" | "UTF-16BE");
+        let is_utf16 = encoding::is_utf16(choice.encoding);
         if is_utf16 && sample.offset % 2.0 == 1.0 {
             bytes = bytes.get(1..).unwrap_or_default();
         }
@@ -369,30 +373,50 @@ fn plan(windows: &[Vec<u8>], options: &ReadOptions) -> Plan {
     let delimiter = options.delimiter.clone().or(instruction.map(|(delimiter, _)| delimiter));
     let fit = dialect::detect(&windows, delimiter.as_deref(), options.quote);
     let is_cut = windows.first().is_some_and(|head| head.len() + n_instruction >= HEAD);
-    let (lines, widths) = head_records(&windows, &fit.dialect, n_instruction > 0, is_cut);
-    let block = block::find(&lines, &widths, options.header_row_index);
-    Plan { dialect: fit.dialect, block, uniformity: fit.uniformity, n_instruction }
+    let mut plan = Plan {
+        dialect: fit.dialect,
+        block: Block::default(),
+        uniformity: fit.uniformity,
+        n_instruction,
+        mender: None,
+    };
+    let (lines, widths) = head_records(&windows, &plan, None, is_cut);
+    plan.block = block::find(&lines, &widths, options.header_row_index);
+    if plan.block.shape == Shape::Table && plan.block.width > 1 {
+        // With the columns known, odd lines of the head are read again, and the header is looked for once more.
+        let body = lines.iter().skip(plan.block.n_before + plan.block.n_header);
+        let rows = body.map(|line| line.cells.as_slice()).filter(|cells| cells.len() == plan.block.width);
+        plan.mender = (rows.clone().count() >= 3).then(|| Mender::learn(rows, plan.block.width));
+        let (lines, widths) = head_records(&windows, &plan, Some(plan.block.width), is_cut);
+        plan.block = block::find(&lines, &widths, options.header_row_index);
+        if options.header_row_index.is_none() {
+            block::mend_header(&mut plan.block, &lines, &plan.dialect);
+        }
+    }
+    plan
 }
 
 /// The head's records, and the widths of those of all windows.
 fn head_records(
     windows: &[&[u8]],
-    dialect: &Dialect,
-    has_instruction: bool,
+    plan: &Plan,
+    width: Option<usize>,
     is_cut: bool,
 ) -> (Vec<Line>, Vec<usize>) {
     let (mut lines, mut widths) = (Vec::new(), Vec::new());
     for (i, window) in windows.iter().enumerate() {
-        let mut tokeniser = Tokeniser::new(dialect.clone(), None);
+        let mut tokeniser = Tokeniser::new(plan.dialect.clone(), width);
+        tokeniser.mender = plan.mender.clone();
         let mut at = match memchr::memchr2(b'\n', b'\r', window) {
             Some(at) if i > 0 => at + 1,
             _ => 0,
         };
-        let mut line = u32::from(has_instruction);
+        let mut line = u32::from(plan.n_instruction > 0);
         let mut n = 0;
         while n < MAX_HEAD_RECORDS
             && let Some(token) = tokeniser.next(window, at, true)
         {
+            let start = at;
             at = token.end;
             if at >= window.len() && n > 0 && (is_cut || windows.len() > 1) {
                 break;
@@ -402,7 +426,12 @@ fn head_records(
                 widths.push(tokeniser.cells.len());
             }
             if i == 0 {
-                lines.push(Line { cells: tokeniser.cells.to_texts(), line });
+                let raw = if n <= MAX_RAW_LINES {
+                    tokens::without_line_end(&window[start..at]).to_vec()
+                } else {
+                    Vec::new()
+                };
+                lines.push(Line { cells: tokeniser.cells.to_texts(), line, raw });
                 line += token.n_lines;
             }
         }

@@ -44,16 +44,37 @@ fn repeated_headers(store: &Store, header: &[String], classes: &mut [RowClass]) 
     };
     let Some(code) = column.find(name) else { return };
     for (row_idx, &found) in column.codes.iter().enumerate() {
-        let is_header = found == code
-            && store
-                .columns
-                .iter()
-                .zip(header)
-                .all(|(column, name)| column.cell(row_idx).trim() == name.trim());
-        if is_header {
+        if found != code {
+            continue;
+        }
+        // A second table may have a column less: what is there must be the header's.
+        let cells =
+            store.columns.iter().zip(header).map(|(column, name)| (column.cell(row_idx).trim(), name.trim()));
+        let (n_same, n_other) =
+            cells.filter(|(_, name)| !name.is_empty()).fold((0, 0), |(same, other), (cell, name)| {
+                (same + usize::from(cell == name), other + usize::from(cell != name && !cell.is_empty()))
+            });
+        if n_other == 0 && n_same * 10 >= header.iter().filter(|name| !name.trim().is_empty()).count() * 8 {
             classes[row_idx] = RowClass::RepeatedHeader;
         }
     }
+    if let Some(first) = classes.iter().position(|class| *class == RowClass::RepeatedHeader)
+        && is_copy(store, first)
+    {
+        classes[first + 1..].fill(RowClass::RepeatedTable);
+    }
+}
+
+/// Whether the rows below a repeated header are the rows of the table once more, from its first on.
+fn is_copy(store: &Store, header_at: usize) -> bool {
+    let n_below = store.n_rows() - header_at - 1;
+    let n = n_below.min(header_at);
+    if n < 3 || n_below > header_at + 3 || n * 10 < header_at * 8 {
+        return false;
+    }
+    let is_same =
+        |i: usize| store.columns.iter().all(|column| column.codes[i] == column.codes[header_at + 1 + i]);
+    (0..n).filter(|&i| is_same(i)).count() * 10 >= n * 7
 }
 
 /// From the end: lines with hardly a cell filled, all of it words.

@@ -4,6 +4,7 @@
 //! of several characters, go through [`super::quotes`].
 
 use super::cells::Cells;
+use super::mend::Mender;
 use super::quotes;
 
 /// How cells are set apart.
@@ -34,6 +35,8 @@ pub struct Faults {
     pub text_after_quote: bool,
     pub nul: bool,
     pub bad_bytes: bool,
+    /// The line had another number of cells and was put right.
+    pub mended: bool,
 }
 
 /// Where a record ended and what was wrong with it.
@@ -51,6 +54,8 @@ pub struct Tokeniser {
     /// The width most records have, once it is known: the touchstone of quote repair.
     pub width: Option<usize>,
     pub cells: Cells,
+    /// Puts lines of another width right.
+    pub mender: Option<Mender>,
     core: Option<csv_core::Reader>,
     /// Position of the next quote in the current text, found once for many records.
     next_quote: Option<usize>,
@@ -69,7 +74,7 @@ impl Tokeniser {
             ),
             _ => None,
         };
-        Tokeniser { dialect, width, cells: Cells::default(), core, next_quote: None }
+        Tokeniser { dialect, width, cells: Cells::default(), mender: None, core, next_quote: None }
     }
 
     /// The text was changed (extended, or its start dropped): forget positions.
@@ -86,18 +91,36 @@ impl Tokeniser {
             self.cells.end_cell();
             return Some(Token { end, n_lines: 1, faults: Faults::default() });
         }
+        let mut is_odd = false;
         let mut token = match self.well_formed(text, start, is_last) {
             Some(token) => token,
             None => {
                 self.cells.clear();
+                is_odd = self.core.is_some();
                 quotes::split(text, start, is_last, &self.dialect, self.width, &mut self.cells)?
             }
         };
+        if self.width.is_some_and(|width| self.cells.len() != width || is_odd) {
+            self.mend(text, start, is_last, &mut token);
+        }
         if memchr::memchr(0, self.cells.text()).is_some() {
             self.cells.drop_nuls();
             token.faults.nul = true;
         }
         Some(token)
+    }
+
+    /// Tries to put a record of the wrong width right: its first line alone, when it took several.
+    fn mend(&mut self, text: &[u8], start: usize, is_last: bool, token: &mut Token) {
+        let Some(mender) = &mut self.mender else { return };
+        let line_len = memchr::memchr2(b'\n', b'\r', &text[start..token.end]).unwrap_or(token.end - start);
+        let stop = start + line_len;
+        let end = if stop < text.len() { line_end(text, stop, is_last) } else { Some(stop) };
+        let Some(end) = end else { return };
+        let is_mended = mender.mend(&text[start..stop], &self.dialect, &mut self.cells);
+        if is_mended {
+            *token = Token { end, n_lines: 1, faults: Faults { mended: true, ..token.faults } };
+        }
     }
 
     /// The record through `csv-core`; `None` when it is cut or its quotes are out of place.

@@ -364,6 +364,13 @@ pub fn is_header_word(cell: &str) -> bool {
         || cell.trim() == "#"
 }
 
+/// A word that stands alone in headers: `Price`, `PRODUCTID`.
+pub fn is_plain_header_word(cell: &str) -> bool {
+    let normal = normal(cell);
+    let stem = normal.strip_suffix("id").filter(|stem| !stem.is_empty()).unwrap_or(&normal);
+    HEADER_PARTS.contains(&normal.as_str()) || HEADER_PARTS.contains(&stem)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
