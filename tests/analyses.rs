@@ -199,3 +199,8 @@ fn clusters() {
 fn clv() {
     assert!(check("clv")["customers"].is_array());
 }
+
+#[test]
+fn sequences() {
+    assert!(check("sequences")["patterns"].as_array().is_some_and(|patterns| !patterns.is_empty()));
+}

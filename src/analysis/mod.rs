@@ -18,6 +18,7 @@ pub mod rules;
 pub mod cohorts;
 pub mod flow;
 pub mod clv;
+pub mod sequences;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -42,6 +43,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<rules::Rules>(),
     Registered::of::<features::Features>(),
     Registered::of::<clusters::Clusters>(),
+    Registered::of::<sequences::SequencesCell>(),
 ];
 
 /// An analysis of one cell kind.
