@@ -204,3 +204,8 @@ fn clv() {
 fn sequences() {
     assert!(check("sequences")["patterns"].as_array().is_some_and(|patterns| !patterns.is_empty()));
 }
+
+#[test]
+fn offers() {
+    assert!(check("offers")["lists"].as_array().is_some_and(|lists| !lists.is_empty()));
+}

@@ -15,6 +15,7 @@ pub mod rfm;
 pub mod features;
 pub mod clusters;
 pub mod rules;
+pub mod offers;
 pub mod cohorts;
 pub mod flow;
 pub mod clv;
@@ -44,6 +45,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<features::Features>(),
     Registered::of::<clusters::Clusters>(),
     Registered::of::<sequences::SequencesCell>(),
+    Registered::of::<offers::Offers>(),
 ];
 
 /// An analysis of one cell kind.

@@ -5,6 +5,7 @@
 pub mod agreement;
 pub mod quantile;
 pub mod hypergeometric;
+pub mod linalg;
 pub mod optimize;
 pub mod sample;
 pub mod share;

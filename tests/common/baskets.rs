@@ -1,7 +1,7 @@
 //! Public baskets, read plainly: what the reference figures were computed from.
 
 use super::shared;
-use regulars::roles::{Baskets, Item};
+use regulars::roles::{Baskets, Customer, Item, Ledger};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -25,6 +25,18 @@ pub fn baskets_of(rows: &[Row]) -> Baskets {
         baskets.origins.push(row as u32);
     }
     baskets
+}
+
+/// The customers of baskets as a ledger that knows nothing else.
+pub fn ledger_of(baskets: &Baskets) -> Ledger {
+    let n = baskets.customers.iter().flatten().max().map_or(0, |&last| last + 1);
+    let days = || baskets.days.iter().flatten().copied();
+    Ledger {
+        customers: (0..n).map(|i| Customer { id: format!("{i:05}"), name: None }).collect(),
+        first_day: days().min().unwrap_or(0),
+        last_day: days().max().unwrap_or(0),
+        ..Ledger::default()
+    }
 }
 
 pub fn groceries() -> Option<Baskets> {
@@ -53,7 +65,12 @@ pub fn online_retail() -> Option<Baskets> {
         });
         entry.0.insert(code);
     }
-    Some(baskets_of(&invoices.into_values().collect::<Vec<_>>()))
+    let mut rows: Vec<Row> = invoices.into_values().collect();
+    // Customers by position, as a ledger has them: numbers of five digits stand in the order of their text.
+    let ids: BTreeSet<u32> = rows.iter().filter_map(|row| row.1).collect();
+    let position: BTreeMap<u32, u32> = ids.iter().zip(0u32..).map(|(id, i)| (*id, i)).collect();
+    rows.iter_mut().for_each(|row| row.1 = row.1.map(|id| position[&id]));
+    Some(baskets_of(&rows))
 }
 
 fn is_pseudo(code: &str) -> bool {
