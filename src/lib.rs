@@ -15,6 +15,8 @@ pub mod progress;
 pub mod stats;
 /// Typed columns with validity, days, summaries, grouping.
 pub mod table;
+/// Generated shops for "Try it", with planted facts.
+pub mod samples;
 /// Bytes to a table and notes; never fails because of one bad row.
 pub mod ingest;
 /// Tables to customers, orders, lines and baskets.
@@ -29,8 +31,6 @@ pub mod notebook;
 pub mod draw;
 /// The report as one HTML file without script.
 pub mod publish;
-/// Generated shops for "Try it", with facts planted in them.
-pub mod samples;
 /// The border to JavaScript. It converts and forwards; it decides nothing.
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,270 +1,323 @@
-//! Generated shops for "Try it": the same rows on every machine, no real people, and facts planted in them that the
-//! analyses must find (`PLANTED`, checked by `tests/samples.rs`).
+//! Generated shops for "Try it": the same bytes on every machine, no real people, and facts planted in them that the
+//! analyses must find ([`planted`], checked by `tests/samples.rs`). Made when asked for, they cost the page a few
+//! kilobytes of code instead of half a megabyte of data.
 //!
-//! Customers follow the buy-till-you-die story of BG/NBD: each has an own rhythm and leaves for good after some order.
+//! Customers follow the buy-till-you-die story of BG/NBD (Fader, Hardie & Lee 2005): each has an own rate from a gamma
+//! and an own chance to leave after a visit from a beta distribution. A group of regulars goes silent in spring.
 
+mod shops;
+
+use crate::message::{Message, Value};
 use crate::stats::sample::Rng;
-use crate::table::day;
+use crate::table::day::{self, Day};
+use encoding_rs::Encoding;
+use shops::{BEAUTY, DRINKS, SHOP, Shop};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The names that [`csv`] knows.
+/// The names that [`csv`] and [`planted`] know.
 pub const NAMES: [&str; 3] = ["shop", "drinks", "beauty"];
 
-/// What stands in each sample for the analyses to find: the pair bought together far more often than chance, the month
-/// in which sales peak, and the column that names customers.
-pub const PLANTED: [Planted; 3] = [
-    Planted { sample: "shop", pair: ["TEACUP ROSE", "SAUCER ROSE"], peak_month: 12, n_customers: 1400 },
-    Planted { sample: "drinks", pair: ["珍珠奶茶", "鹽酥雞"], peak_month: 7, n_customers: 700 },
-    Planted { sample: "beauty", pair: ["深层清洁", "补水面膜"], peak_month: 11, n_customers: 600 },
-];
-
-pub struct Planted {
-    pub sample: &'static str,
-    pub pair: [&'static str; 2],
-    /// 1..=12
-    pub peak_month: u32,
-    /// About so many customers are born; a few never show a number.
-    pub n_customers: u64,
+/// A sample as the bytes of a CSV file in the encoding its country uses; none for an unknown name.
+pub fn csv(name: &str) -> Option<Vec<u8>> {
+    let shop = find(name)?;
+    Some(encoded(&write(shop, &orders(shop)), shop.encoding))
 }
 
-struct Shop {
-    header: &'static str,
-    seed: u64,
-    /// First day and number of days.
-    start: (i32, u32, u32),
-    n_days: f64,
-    /// Prefix of order and customer numbers.
-    order: &'static str,
-    customer: &'static str,
-    stores: &'static [&'static str],
-    /// Name, price in cents or yuan cents, popularity.
-    products: &'static [(&'static str, u32, u32)],
-    /// Share of orders without a customer number, and of orders that are cancelled.
-    anonymous: f64,
-    cancelled: f64,
-    is_roc: bool,
-    planted: &'static Planted,
+/// "What is hidden in this data?", as sentences `samples-…`; empty for an unknown name.
+pub fn planted(name: &str) -> Vec<Message> {
+    let Some(shop) = find(name) else { return Vec::new() };
+    let pair = shop.pair.map(|(product, _)| shop.products[product].name);
+    vec![
+        Message::new("samples-pair")
+            .text("a", pair[0])
+            .text("b", pair[1])
+            .with("times", Value::Number(shop.facts.times, 1)),
+        Message::new("samples-top").share("share", shop.facts.top_fifth_share),
+        Message::new("samples-silent").count("n", shop.n_silent as usize),
+        Message::new("samples-peak").with("month", Value::Month(shop.facts.peak.0, shop.facts.peak.1)),
+        Message::new("samples-fee").text("fee", shop.fee.name),
+        Message::new("samples-walk-ins").share("share", shop.facts.walk_in_share),
+        Message::new("samples-undone")
+            .count("n", shop.facts.n_returned as usize)
+            .count("cancelled", shop.facts.n_cancelled as usize),
+    ]
 }
 
-/// The sample as a CSV file in UTF-8; none for a name that [`NAMES`] does not hold.
-pub fn csv(name: &str) -> Option<String> {
-    let shop = match name {
-        "shop" => shop(),
-        "drinks" => drinks(),
-        "beauty" => beauty(),
-        _ => return None,
-    };
+/// The two products of [`planted`] that are bought together.
+pub fn pair(name: &str) -> Option<[&'static str; 2]> {
+    find(name).map(|shop| shop.pair.map(|(product, _)| shop.products[product].name))
+}
+
+/// The fee that must not become a rule.
+pub fn fee(name: &str) -> Option<&'static str> {
+    find(name).map(|shop| shop.fee.name)
+}
+
+fn find(name: &str) -> Option<&'static Shop> {
+    [&SHOP, &DRINKS, &BEAUTY].into_iter().find(|shop| shop.name == name)
+}
+
+/// What happened at the till.
+struct Order {
+    day: Day,
+    minute: u32,
+    /// `None` for walk-ins.
+    customer: Option<u32>,
+    kind: OrderKind,
+    /// Position of the product (`FEE` for the fee) and quantity.
+    lines: Vec<(usize, i32)>,
+    store: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum OrderKind {
+    Sale,
+    Cancelled,
+    Return,
+}
+
+const FEE: usize = usize::MAX;
+
+/// All orders by time.
+fn orders(shop: &Shop) -> Vec<Order> {
     let mut rng = Rng::new(shop.seed);
-    let mut visits: Vec<(f64, u64)> = Vec::new();
-    for customer in 0..shop.planted.n_customers {
-        live(&shop, customer, &mut rng, &mut visits);
+    let mut orders = Vec::new();
+    for customer in 0..shop.n_customers + shop.n_silent {
+        let taste = Taste::new(shop, &mut rng);
+        let visits = if customer < shop.n_silent { regular(shop, &mut rng) } else { life(shop, &mut rng) };
+        for at in visits {
+            order(shop, at, Some(customer), &taste, &mut rng, &mut orders);
+        }
     }
-    visits.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut text = format!("{}\r\n", shop.header);
-    for (number, (at, customer)) in visits.into_iter().enumerate() {
-        order(&shop, number, at, customer, &mut rng, &mut text);
+    let n_walk_ins = (orders.len() as f64 * shop.walk_ins) as u32;
+    for _ in 0..n_walk_ins {
+        let at = loop {
+            let at = rng.unit() * shop.n_days;
+            if rng.unit() < season(shop, at) {
+                break at;
+            }
+        };
+        let taste = Taste::new(shop, &mut rng);
+        order(shop, at, None, &taste, &mut rng, &mut orders);
     }
-    Some(text)
+    orders.sort_by_key(|order| (order.day, order.minute, order.customer));
+    orders
 }
 
-/// One customer's visits, as days since the start: a rhythm of their own, and a chance to stay away after each.
-fn live(shop: &Shop, customer: u64, rng: &mut Rng, visits: &mut Vec<(f64, u64)>) {
-    // Half come in the first quarter of the period, so that lives are long enough to learn from.
-    let mut at = if rng.unit() < 0.5 { rng.unit() * 0.25 } else { rng.unit() } * shop.n_days;
-    let rhythm = 18.0 * libm::exp(0.85 * rng.normal());
-    let leaves = 0.02 + 0.22 * rng.unit() * rng.unit();
-    while at < shop.n_days {
-        if rng.unit() < season(shop, at) {
-            visits.push((at, customer));
+/// What a customer likes, where they shop and how much they take.
+struct Taste {
+    favourite: &'static str,
+    store: usize,
+    /// Around 1.
+    appetite: f64,
+}
+
+impl Taste {
+    fn new(shop: &Shop, rng: &mut Rng) -> Taste {
+        let favourite = shop.products[pick(shop.products.iter().map(|p| p.weight), rng)].category;
+        let store = pick((0..shop.stores.len()).map(|i| 1.0 / (1.0 + i as f64)), rng);
+        Taste { favourite, store, appetite: libm::exp(shop.appetite_spread * rng.normal()) }
+    }
+}
+
+/// Visits of a customer in days since the start: first visit, own rate, own chance to stay away for good after each.
+/// Many customers are older than the file.
+fn life(shop: &Shop, rng: &mut Rng) -> Vec<f64> {
+    let mut at = (rng.unit() * 1.5 - 0.52) * shop.n_days;
+    let rate = gamma(shop.rate_shape, rng) * shop.rate_scale;
+    let leaves = beta(0.8, 3.0, rng);
+    let mut visits = Vec::new();
+    loop {
+        let is_first = visits.is_empty();
+        if at >= shop.n_days || visits.len() > 400 {
+            break;
+        }
+        if is_first || rng.unit() < season(shop, at) {
+            visits.push(at);
             if rng.unit() < leaves {
-                return;
+                break;
             }
         }
-        at += -libm::log(1.0 - rng.unit()) * rhythm + 0.5;
+        at += exponential(rng) / rate.max(1e-4) + 0.4;
     }
+    visits.retain(|at| *at >= 0.0);
+    visits
 }
 
-/// Chance that a visit happens at this time of the year: 1 in the planted month, less in the others.
+/// A regular with a steady rhythm of two to four weeks until some day of spring.
+fn regular(shop: &Shop, rng: &mut Rng) -> Vec<f64> {
+    let rhythm = 14.0 + 12.0 * rng.unit();
+    let last = shop.silent_from + 45.0 * rng.unit();
+    let mut at = rng.unit() * rhythm + 30.0 * rng.unit();
+    let mut visits = Vec::new();
+    while at < last {
+        visits.push(at);
+        at += rhythm * (0.75 + 0.5 * rng.unit());
+    }
+    visits
+}
+
+/// Chance that an intended visit takes place: highest in the peak month.
 fn season(shop: &Shop, at: f64) -> f64 {
-    let (_, month, _) = day::ymd(first_day(shop) + at as i32);
-    if month == shop.planted.peak_month { 1.0 } else { 0.62 }
+    let (_, month, _) = day::ymd(shop.first_day() + at as Day);
+    shop.season[(month as usize - 1) % 12]
 }
 
-fn first_day(shop: &Shop) -> i32 {
-    let (year, month, first) = shop.start;
-    day::from_ymd(year, month, first).unwrap_or_default()
-}
-
-fn order(shop: &Shop, number: usize, at: f64, customer: u64, rng: &mut Rng, text: &mut String) {
-    let is_cancelled = rng.unit() < shop.cancelled;
-    let is_anonymous = rng.unit() < shop.anonymous;
-    let id = format!("{}{}{}", if is_cancelled { "C" } else { "" }, shop.order, 10_001 + number);
-    let date = date(shop, at);
-    let name = if is_anonymous { String::new() } else { format!("{}{:04}", shop.customer, 1000 + customer) };
-    let store = shop.stores[rng.below(shop.stores.len() as u64) as usize];
-    for product in basket(shop, rng) {
-        let (title, cents, _) = shop.products[product];
-        // Heavy spenders buy several of a thing.
-        let quantity = 1 + rng.below(1 + customer % 4) as i64;
-        let quantity = if is_cancelled { -quantity } else { quantity };
-        let amount = quantity * i64::from(cents);
-        let code = 20_001 + product;
-        // Writing into a string cannot fail.
-        let _ = write!(
-            text,
-            "{id},{date},{store},{name},{code},{title},{quantity},{},{}\r\n",
-            money(i64::from(cents)),
-            money(amount)
-        );
-    }
-}
-
-/// One to five products; the planted pair goes together four times out of five.
-fn basket(shop: &Shop, rng: &mut Rng) -> Vec<usize> {
-    let total: u32 = shop.products.iter().map(|product| product.2).sum();
-    let n_items = 1 + rng.below(3) + rng.below(2) * rng.below(2);
-    let mut basket: Vec<usize> = Vec::new();
-    for _ in 0..n_items {
-        let mut left = rng.below(u64::from(total)) as u32;
-        let drawn = shop.products.iter().position(|product| {
-            let is_here = left < product.2;
-            left = left.saturating_sub(product.2);
-            is_here
-        });
-        basket.extend(drawn.filter(|product| !basket.contains(product)));
-    }
-    let place = |title: &str| shop.products.iter().position(|product| product.0 == title);
-    if let [Some(first), Some(second)] = shop.planted.pair.map(place)
-        && basket.contains(&first)
-        && !basket.contains(&second)
-        && rng.unit() < 0.8
-    {
-        basket.push(second);
-    }
-    basket
-}
-
-fn date(shop: &Shop, at: f64) -> String {
-    let (year, month, of_month) = day::ymd(first_day(shop) + at as i32);
-    if shop.is_roc {
-        return format!("{}/{month:02}/{of_month:02}", year - 1911);
-    }
-    let minutes = (600.0 + (at - libm::floor(at)) * 660.0) as u32;
-    format!("{year}-{month:02}-{of_month:02} {:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-fn money(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
-}
-
-fn shop() -> Shop {
-    Shop {
-        header: "Invoice,InvoiceDate,Country,Customer ID,StockCode,Description,Quantity,Price,Amount",
-        seed: 20_260_101,
-        start: (2024, 1, 8),
-        n_days: 720.0,
-        order: "5",
-        customer: "",
-        stores: &["United Kingdom", "United Kingdom", "United Kingdom", "Germany", "France", "Ireland"],
-        products: &[
-            ("TEACUP ROSE", 395, 40),
-            ("SAUCER ROSE", 250, 6),
-            ("CAKE STAND 2 TIER", 1495, 18),
-            ("LUNCH BAG RED", 165, 50),
-            ("LUNCH BAG DOTS", 165, 44),
-            ("BIRD ORNAMENT", 169, 38),
-            ("PARTY BUNTING", 495, 46),
-            ("WICKER HEART", 325, 41),
-            ("JAM JAR SET", 525, 30),
-            ("T-LIGHT HOLDER", 295, 60),
-            ("ALARM CLOCK GREEN", 425, 28),
-            ("ALARM CLOCK RED", 425, 27),
-            ("NAPKINS FLORAL", 85, 33),
-            ("HOT WATER BOTTLE", 495, 25),
-            ("KITCHEN SIGN", 595, 16),
-            ("PICTURE FRAME", 895, 14),
-            ("GARDEN GLOVES", 775, 9),
-            ("PAPER CHAINS", 290, 21),
-        ],
-        anonymous: 0.12,
-        cancelled: 0.02,
-        is_roc: false,
-        planted: &PLANTED[0],
-    }
-}
-
-fn drinks() -> Shop {
-    Shop {
-        header: "交易編號,交易日期,門市,會員編號,品號,品名,數量,單價,金額",
-        seed: 20_260_102,
-        start: (2024, 3, 1),
-        n_days: 540.0,
-        order: "T",
-        customer: "M",
-        stores: &["中山店", "公館店", "板橋店", "台中一中店"],
-        products: &[
-            ("珍珠奶茶", 5500, 60),
-            ("鹽酥雞", 7000, 8),
-            ("紅茶", 3000, 45),
-            ("綠茶", 3000, 38),
-            ("四季春", 3500, 30),
-            ("冬瓜檸檬", 5000, 18),
-            ("百香果綠茶", 6000, 16),
-            ("鮮奶茶", 6500, 26),
-            ("仙草凍飲", 5500, 14),
-            ("薯條", 4500, 20),
-            ("雞塊", 5000, 15),
-            ("布丁奶茶", 6000, 17),
-        ],
-        anonymous: 0.25,
-        cancelled: 0.0,
-        is_roc: true,
-        planted: &PLANTED[1],
-    }
-}
-
-fn beauty() -> Shop {
-    Shop {
-        header: "订单号,下单时间,门店,会员编号,项目编号,项目名称,数量,单价,实付金额",
-        seed: 20_260_103,
-        start: (2024, 2, 1),
-        n_days: 640.0,
-        order: "B",
-        customer: "K",
-        stores: &["静安店", "徐汇店", "浦东店"],
-        products: &[
-            ("深层清洁", 19_800, 50),
-            ("补水面膜", 9_800, 8),
-            ("肩颈按摩", 16_800, 40),
-            ("眼部护理", 12_800, 26),
-            ("美甲单色", 8_800, 45),
-            ("美睫", 15_800, 24),
-            ("头皮护理", 13_800, 20),
-            ("全身精油", 29_800, 12),
-            ("光子嫩肤", 49_800, 7),
-            ("修眉", 3_800, 30),
-        ],
-        anonymous: 0.05,
-        cancelled: 0.0,
-        is_roc: false,
-        planted: &PLANTED[2],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_is_the_same_every_time_and_has_its_planted_pair() {
-        for planted in &PLANTED {
-            let text = csv(planted.sample).unwrap();
-            assert_eq!(Some(&text), csv(planted.sample).as_ref());
-            let n_lines = text.lines().count();
-            assert!((10_000..120_000).contains(&n_lines), "{}: {n_lines}", planted.sample);
-            assert!(planted.pair.iter().all(|title| text.contains(title)));
+fn order(shop: &Shop, at: f64, customer: Option<u32>, taste: &Taste, rng: &mut Rng, orders: &mut Vec<Order>) {
+    let day = shop.first_day() + at as Day;
+    let minute = 9 * 60 + rng.below(12 * 60) as u32;
+    let n_lines = 1 + (exponential(rng) * (shop.mean_lines - 1.0) + 0.5) as usize;
+    let mut lines: Vec<(usize, i32)> = Vec::new();
+    while lines.len() < n_lines.min(24) {
+        let likes = |category: &str| if category == taste.favourite { 3.0 } else { 1.0 };
+        let product = pick(shop.products.iter().map(|p| p.weight * likes(p.category)), rng);
+        if lines.iter().any(|(other, _)| *other == product) {
+            // Drawn twice: one more piece, and the basket is a little shorter.
+            if rng.unit() < 0.5 {
+                break;
+            }
+            continue;
         }
-        assert_eq!(csv("nothing"), None);
+        lines.push((product, quantity(shop, taste, rng)));
+        for (from, to) in [(0, 1), (1, 0)] {
+            let (leader, chance) = shop.pair[from];
+            let follower = shop.pair[to].0;
+            let is_new = !lines.iter().any(|(other, _)| *other == follower);
+            if product == leader && is_new && rng.unit() < chance {
+                lines.push((follower, quantity(shop, taste, rng)));
+            }
+        }
     }
+    let store = if rng.unit() < 0.9 { taste.store } else { rng.below(shop.stores.len() as u64) as usize };
+    let kind = if rng.unit() < shop.cancelled { OrderKind::Cancelled } else { OrderKind::Sale };
+    if kind == OrderKind::Sale && rng.unit() < shop.returned {
+        let (product, n) = lines[rng.below(lines.len() as u64) as usize];
+        let back = Order {
+            day: (day + 2 + rng.below(12) as Day).min(shop.first_day() + shop.n_days as Day - 1),
+            minute: 10 * 60 + rng.below(10 * 60) as u32,
+            customer,
+            kind: OrderKind::Return,
+            lines: vec![(product, -n)],
+            store,
+        };
+        // Who has no number cannot bring anything back by it.
+        if customer.is_some() {
+            orders.push(back);
+        }
+    }
+    if rng.unit() < shop.fee_share {
+        lines.push((FEE, 1));
+    }
+    orders.push(Order { day, minute, customer, kind, lines, store });
+}
+
+fn quantity(shop: &Shop, taste: &Taste, rng: &mut Rng) -> i32 {
+    let n = exponential(rng) * shop.mean_quantity * taste.appetite;
+    (n.round() as i32).clamp(1, 48)
+}
+
+/// The file as text, with a line of totals where the shop prints one.
+fn write(shop: &Shop, orders: &[Order]) -> String {
+    let mut text = format!("{}\r\n", shop.header);
+    let (mut total, mut pieces, mut serial) = (0i64, 0i64, 0u32);
+    for order in orders {
+        serial += 1 + (order.minute % 3) / 2;
+        let (year, month, date) = day::ymd(order.day);
+        let (number, when) = match shop.name {
+            "shop" => {
+                let prefix = if order.kind == OrderKind::Return { "R" } else { "" };
+                let (hour, minute) = (order.minute / 60, order.minute % 60);
+                (
+                    format!("{prefix}{}", 510_000 + serial),
+                    format!("{year}-{month:02}-{date:02} {hour:02}:{minute:02}"),
+                )
+            }
+            "drinks" => (format!("T{:07}", 20_000 + serial), format!("{}/{month:02}/{date:02}", year - 1911)),
+            _ => (format!("XF{:06}", 100_000 + serial), format!("{year}/{month}/{date}")),
+        };
+        let customer = order.customer.map_or(String::new(), |c| shop.customer_number(c));
+        let status = match order.kind {
+            OrderKind::Sale => shop.words[0],
+            OrderKind::Cancelled => shop.words[1],
+            OrderKind::Return => shop.words[2],
+        };
+        for (product, n) in &order.lines {
+            let product = shop.products.get(*product).unwrap_or(&shop.fee);
+            let amount = i64::from(*n) * i64::from(product.price);
+            total += amount;
+            pieces += i64::from(*n);
+            let (price, amount) = (shop.money(i64::from(product.price)), shop.money(amount));
+            let name = if product.name.contains(',') {
+                format!("\"{}\"", product.name)
+            } else {
+                product.name.to_owned()
+            };
+            let (store, code, category) = (shop.stores[order.store], product.code, product.category);
+            let _ = write!(
+                text,
+                "{number},{when},{store},{customer},{code},{name},{category},{n},{price},{amount},{status}\r\n"
+            );
+        }
+    }
+    if let Some(word) = shop.total_word {
+        let _ = write!(text, "{word},,,,,,,{pieces},,{},\r\n", shop.money(total));
+    }
+    text
+}
+
+/// The text in its country's encoding. Words repeat, and encoding a Han character searches a long table, so every
+/// character is encoded once.
+fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+    let mut known: BTreeMap<char, Vec<u8>> = BTreeMap::new();
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            bytes.push(c as u8);
+            continue;
+        }
+        let one =
+            known.entry(c).or_insert_with(|| encoding.encode(c.encode_utf8(&mut [0; 4])).0.into_owned());
+        bytes.extend_from_slice(one);
+    }
+    bytes
+}
+
+/// A position drawn in proportion to the weights.
+fn pick(weights: impl Iterator<Item = f64> + Clone, rng: &mut Rng) -> usize {
+    let mut left = rng.unit() * weights.clone().sum::<f64>();
+    let mut last = 0;
+    for (i, weight) in weights.enumerate() {
+        last = i;
+        left -= weight;
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
+}
+
+fn exponential(rng: &mut Rng) -> f64 {
+    -libm::log(1.0 - rng.unit())
+}
+
+/// Gamma with scale 1 (Marsaglia & Tsang 2000).
+fn gamma(shape: f64, rng: &mut Rng) -> f64 {
+    if shape < 1.0 {
+        return gamma(shape + 1.0, rng) * libm::pow(1.0 - rng.unit(), 1.0 / shape);
+    }
+    let d = shape - 1.0 / 3.0;
+    let c = 1.0 / (9.0 * d).sqrt();
+    loop {
+        let x = rng.normal();
+        let v = (1.0 + c * x) * (1.0 + c * x) * (1.0 + c * x);
+        if v > 0.0 && libm::log(1.0 - rng.unit()) < 0.5 * x * x + d - d * v + d * libm::log(v) {
+            return d * v;
+        }
+    }
+}
+
+fn beta(a: f64, b: f64, rng: &mut Rng) -> f64 {
+    let (x, y) = (gamma(a, rng), gamma(b, rng));
+    x / (x + y)
 }

@@ -374,10 +374,17 @@ pub fn chart_svg(
     draw().map_err(|error: Error| throw(&error, &Catalogue::new(Language::English)))
 }
 
-/// A generated file for "Try it".
+/// A generated file for "Try it", in the encoding of its country.
 #[wasm_bindgen(js_name = sampleCsv)]
-pub fn sample_csv(name: &str) -> Option<String> {
+pub fn sample_csv(name: &str) -> Option<Vec<u8>> {
     samples::csv(name)
+}
+
+/// "What is hidden in this data?", in sentences.
+#[wasm_bindgen(js_name = sampleFacts)]
+pub fn sample_facts(name: &str, language: &str) -> Vec<String> {
+    let planted = samples::planted(name);
+    with_words(Language::from_tag(language), |words| planted.iter().map(|fact| words.text(fact)).collect())
 }
 
 /// A message in words.

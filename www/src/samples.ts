@@ -17,6 +17,6 @@ export const SAMPLES: Sample[] = [
 
 export async function openSample(sample: Sample): Promise<void> {
   await isReady;
-  const file = new File([sampleCsv(sample.id) ?? ""], `${sample.id}.csv`, { type: "text/csv" });
+  const file = new File([new Uint8Array(sampleCsv(sample.id) ?? [])], `${sample.id}.csv`, { type: "text/csv" });
   await openFiles([file], "results");
 }
