@@ -4,7 +4,7 @@
 mod charts;
 
 use plotters::prelude::SVGBackend;
-use regulars::draw::{Hits, Options, Theme, chart, height, svg};
+use regulars::draw::{Hits, Options, Theme, as_table, chart, height, svg};
 use regulars::message::Message;
 use regulars::report::text::{Catalogue, Language};
 use regulars::report::{Axis, ChartSpec, Format, Layer, Scale, Tone};
@@ -195,4 +195,27 @@ fn an_axis_of_a_given_range_clips() {
     };
     let hits = hits(&spec, &Options::default());
     assert_eq!(hits.series[0].marks.len(), 2);
+}
+
+#[test]
+fn every_chart_can_be_read_as_a_table() {
+    for spec in charts::all(Language::English) {
+        let table = as_table(&spec);
+        let n_rows = table.n_rows();
+        assert!(table.columns.iter().all(|column| column.cells.len() == n_rows), "{}", spec.id);
+        assert!(n_rows > 0 || ["nothing", "no-values"].contains(&spec.id.as_str()), "{}", spec.id);
+    }
+    let columns = |id| {
+        let table = as_table(&find(id, Language::English));
+        let keys: Vec<_> = table.columns.iter().map(|column| column.key.clone()).collect();
+        format!("{} × {}", keys.join(" "), table.n_rows())
+    };
+    assert_eq!(columns("months"), "at series_1 series_2 × 12");
+    assert_eq!(columns("dots"), "at series_1_low series_1_high series_2 × 4");
+    assert_eq!(columns("clusters"), "group x y × 240");
+    assert_eq!(columns("bubbles"), "name x y × 10");
+    assert_eq!(columns("cohorts").split(' ').count(), 16);
+    assert_eq!(columns("treemap"), "name value × 9");
+    assert_eq!(columns("dendrogram"), "x0 y0 x1 y1 × 12");
+    assert_eq!(columns("graph"), "name × 5");
 }

@@ -9,3 +9,11 @@ chart-points = { $n-count ->
     [one] { $n } point
    *[other] { $n } points
 }
+chart-name = name
+chart-group = group
+chart-date = date
+chart-value = value
+chart-low = { $name }, low
+chart-high = { $name }, high
+chart-from = { $name }, from
+chart-to = { $name }, to

@@ -14,6 +14,7 @@ mod points;
 mod scale;
 mod scene;
 mod shapes;
+mod table;
 mod theme;
 
 use crate::error::{Error, Result};
@@ -25,6 +26,7 @@ use scene::{Anchor, Scene, Shape, Type, Words};
 use serde::{Deserialize, Serialize};
 
 pub use scene::Area;
+pub use table::as_table;
 pub use theme::Theme;
 
 /// How to draw. Every field may be left out.
