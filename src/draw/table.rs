@@ -7,9 +7,12 @@ use crate::report::{Axis, Cells, ChartSpec, Format, Layer, Scale, TableColumn, T
 /// and tree maps give their words. Rules and notes are said in the chart's sentences and not repeated.
 pub fn as_table(spec: &ChartSpec) -> TableSpec {
     let is_cloud = |layer: &&Layer| match layer {
-        Layer::Points { x, y, label, .. } => {
+        Layer::Points { x, y, label, group_names, .. } => {
             let at = if is_band(&spec.y) { y } else { x };
-            label.iter().any(|label| !label.is_empty()) || positions(at).len() < at.len()
+            let is_named = !group_names.is_empty() || label.iter().any(|label| !label.is_empty());
+            // Two measured axes: no position belongs to the series.
+            let is_free = !is_band(&spec.x) && !is_band(&spec.y) && spec.x.scale != Scale::Time;
+            is_named || is_free || positions(at).len() < at.len()
         }
         _ => false,
     };
