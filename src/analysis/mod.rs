@@ -73,10 +73,22 @@ pub trait Analysis: 'static {
     /// Selects what to show.
     fn report(output: &Self::Output, inputs: &Inputs) -> Report;
 
+    /// Files of its own beside tables and charts.
+    fn files(_output: &Self::Output) -> Vec<ExportFile> {
+        Vec::new()
+    }
+
     /// What later cells can filter and group by: segment, cluster, P(alive), value.
     fn labels(_output: &Self::Output, _inputs: &Inputs) -> Vec<Labels> {
         Vec::new()
     }
+}
+
+/// A file of a cell's own: a model for other tools.
+pub struct ExportFile {
+    /// `rules.pmml`; written as `<cell>-rules.pmml`.
+    pub name: &'static str,
+    pub text: String,
 }
 
 /// What a run leaves.
@@ -91,15 +103,27 @@ impl Done {
     pub fn output_json(&self) -> Result<serde_json::Value> {
         self.output.json()
     }
+
+    /// Files of the cell's own beside tables and charts.
+    pub fn files(&self) -> Vec<ExportFile> {
+        self.output.files()
+    }
 }
 
 trait Printable {
     fn json(&self) -> Result<serde_json::Value>;
+    fn files(&self) -> Vec<ExportFile>;
 }
 
-impl<T: Serialize> Printable for T {
+struct Held<A: Analysis>(A::Output);
+
+impl<A: Analysis> Printable for Held<A> {
     fn json(&self) -> Result<serde_json::Value> {
-        serde_json::to_value(self).map_err(|error| Error::internal(error.to_string()))
+        serde_json::to_value(&self.0).map_err(|error| Error::internal(error.to_string()))
+    }
+
+    fn files(&self) -> Vec<ExportFile> {
+        A::files(&self.0)
     }
 }
 
@@ -161,7 +185,7 @@ fn run_erased<'a, A: Analysis>(
         let output = A::run(inputs, &params, progress).await?;
         let report = A::report(&output, inputs);
         let labels = A::labels(&output, inputs).into_iter().map(Rc::new).collect();
-        Ok(Done { report, labels, output: Box::new(output) })
+        Ok(Done { report, labels, output: Box::new(Held::<A>(output)) })
     })
 }
 

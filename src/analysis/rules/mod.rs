@@ -15,6 +15,7 @@ pub mod measures;
 pub mod mine;
 pub mod output;
 pub mod params;
+mod pmml;
 pub mod prepare;
 mod report;
 pub mod run;
@@ -27,13 +28,14 @@ pub mod threshold;
 pub mod transactions;
 mod variants;
 
-use crate::analysis::{Analysis, Field, Inputs, Need};
+use crate::analysis::{Analysis, ExportFile, Field, Inputs, Need};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::report::Report;
 
 pub use output::Output;
 pub use params::Params;
+pub use pmml::pmml;
 
 pub struct Rules;
 
@@ -50,5 +52,9 @@ impl Analysis for Rules {
 
     fn report(output: &Output, inputs: &Inputs) -> Report {
         report::report(output, inputs)
+    }
+
+    fn files(output: &Output) -> Vec<ExportFile> {
+        vec![ExportFile { name: "rules.pmml", text: pmml(output) }]
     }
 }

@@ -1,0 +1,363 @@
+//! Laws of rules: brute force on small random baskets, order and names of rows mean nothing, bad inputs are told.
+
+mod common;
+
+use common::baskets::{Row, baskets_of};
+use regulars::analysis::Inputs;
+use regulars::analysis::rules::generate::{self, Wanted};
+use regulars::analysis::rules::lattice::Lattice;
+use regulars::analysis::rules::leverage;
+use regulars::analysis::rules::measures::{self, Counts};
+use regulars::analysis::rules::mine::{Search, mine};
+use regulars::analysis::rules::output::Output;
+use regulars::analysis::rules::params::Params;
+use regulars::analysis::rules::threshold::Fraction;
+use regulars::analysis::rules::transactions::Transactions;
+use regulars::analysis::rules::{pmml, run, shuffle};
+use regulars::error::{Kind, Result};
+use regulars::progress::{Progress, block_on};
+use regulars::roles::Baskets;
+use regulars::stats::sample::Rng;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Small baskets as bit masks over up to `n_items` items; some empty, some full, many alike.
+fn masks(rng: &mut Rng, n_items: u32) -> Vec<u32> {
+    let n = 1 + rng.below(40);
+    let density = 1 + rng.below(4);
+    (0..n)
+        .map(|_| (0..n_items).filter(|_| rng.below(4) < density).fold(0, |mask, item| mask | 1 << item))
+        .collect()
+}
+
+fn items(mask: u32) -> Vec<u32> {
+    (0..32).filter(|item| mask >> item & 1 == 1).collect()
+}
+
+fn transactions(masks: &[u32], n_items: u32) -> Transactions {
+    // Every item twice, in descending order: lines may repeat and stand in any order.
+    let lists: Vec<Vec<u32>> =
+        masks.iter().map(|&mask| items(mask).into_iter().rev().flat_map(|i| [i, i]).collect()).collect();
+    Transactions::new(n_items as usize, lists.iter().map(Vec::as_slice))
+}
+
+/// All sets at or above a count, by brute force.
+fn frequent(masks: &[u32], n_items: u32, min_count: u32, max_length: usize) -> BTreeMap<u32, u32> {
+    let count = |set: u32| masks.iter().filter(|&&mask| mask & set == set).count() as u32;
+    (1..1u32 << n_items)
+        .filter(|set| set.count_ones() as usize <= max_length)
+        .map(|set| (set, count(set)))
+        .filter(|&(_, count)| count >= min_count)
+        .collect()
+}
+
+fn mined(data: &Transactions, min_count: u32, max_length: usize, max_sets: usize) -> Lattice {
+    let search = Search { min_count, max_length, max_sets };
+    block_on(mine(data, &data.occurrences(), search, &Progress::none())).unwrap()
+}
+
+/// The node's set as a mask over the original items.
+fn mask_of(data: &Transactions, lattice: &Lattice, node: u32) -> u32 {
+    let mut ranks = Vec::new();
+    lattice.items(node, &mut ranks);
+    ranks.iter().fold(0, |mask, &rank| mask | 1 << data.items[rank as usize])
+}
+
+#[test]
+fn sets_kinds_and_rules_equal_brute_force() {
+    let mut rng = Rng::new(11);
+    for round in 0..300 {
+        let n_items = 2 + rng.below(7) as u32;
+        let masks = masks(&mut rng, n_items);
+        let data = transactions(&masks, n_items);
+        let n = masks.len() as u32;
+        let min_count = 1 + rng.below(u64::from(n).min(8)) as u32;
+        let max_length = if round % 3 == 0 { 1 + rng.below(4) as usize } else { usize::MAX };
+        let expected = frequent(&masks, n_items, min_count, max_length);
+        let lattice = mined(&data, min_count, max_length, usize::MAX);
+        let found: BTreeMap<u32, u32> = (1..lattice.counts.len() as u32)
+            .map(|node| (mask_of(&data, &lattice, node), lattice.counts[node as usize]))
+            .collect();
+        assert_eq!(found, expected);
+        assert_eq!(lattice.n_sets(), expected.len());
+
+        let kinds = lattice.kinds().counts();
+        let larger =
+            |set: u32| expected.iter().filter(move |(other, _)| **other != set && *other & set == set);
+        let count_of = |set: u32| if set == 0 { n } else { expected[&set] };
+        let n_closed =
+            expected.iter().filter(|(set, count)| larger(**set).all(|(_, other)| other != *count)).count();
+        let n_maximal = expected.keys().filter(|set| larger(**set).next().is_none()).count();
+        let n_generators = expected
+            .iter()
+            .filter(|(set, count)| items(**set).iter().all(|item| count_of(*set & !(1 << item)) != **count))
+            .count();
+        assert_eq!(
+            (kinds.n_closed, kinds.n_maximal, kinds.n_generators),
+            (n_closed, n_maximal, n_generators)
+        );
+
+        let percent = rng.below(101) as u32;
+        let wanted = Wanted {
+            min_confidence: Fraction::of(f64::from(percent) / 100.0).unwrap(),
+            max_consequent_length: 1 + rng.below(3) as usize,
+            antecedent: Vec::new(),
+            consequent: Vec::new(),
+            max_rules: usize::MAX,
+        };
+        let rules = block_on(generate::generate(&lattice, &wanted, &Progress::none())).unwrap();
+        let mut found: Vec<(u32, u32)> = rules
+            .found
+            .iter()
+            .map(|r| (mask_of(&data, &lattice, r.antecedent), mask_of(&data, &lattice, r.consequent)))
+            .collect();
+        found.sort_unstable();
+        let mut all = Vec::new();
+        for (&set, &count) in &expected {
+            for x in (1..set).filter(|x| x & set == *x) {
+                let y = set & !x;
+                let is_confident = 100 * count >= percent * expected[&x];
+                if is_confident && y.count_ones() as usize <= wanted.max_consequent_length {
+                    all.push((x, y));
+                }
+            }
+        }
+        all.sort_unstable();
+        assert_eq!(found, all);
+        for rule in &rules.found {
+            let (x, y) =
+                (mask_of(&data, &lattice, rule.antecedent), mask_of(&data, &lattice, rule.consequent));
+            let smaller = (0..x).filter(|part| part & x == *part);
+            let best = smaller
+                .map(|part| f64::from(expected[&(part | y)]) / f64::from(count_of(part)))
+                .fold(0.0, f64::max);
+            let (xy, x) = generate::best_smaller(&lattice, rule).unwrap();
+            assert_eq!(f64::from(xy) / f64::from(x), best);
+        }
+    }
+}
+
+#[test]
+fn a_budget_raises_the_count_to_the_smallest_that_fits() {
+    let mut rng = Rng::new(12);
+    for _ in 0..200 {
+        let n_items = 3 + rng.below(6) as u32;
+        let masks = masks(&mut rng, n_items);
+        let data = transactions(&masks, n_items);
+        let max_sets = 1 + rng.below(60) as usize;
+        let lattice = mined(&data, 1, usize::MAX, max_sets);
+        let least = (1..).find(|&count| frequent(&masks, n_items, count, 99).len() <= max_sets).unwrap();
+        assert_eq!(lattice.min_count, least);
+        assert_eq!(lattice.n_sets(), frequent(&masks, n_items, least, 99).len());
+    }
+}
+
+#[test]
+fn the_best_rules_by_leverage_equal_brute_force() {
+    let mut rng = Rng::new(13);
+    for _ in 0..200 {
+        let n_items = 2 + rng.below(6) as u32;
+        let masks = masks(&mut rng, n_items);
+        let (n, data) = (masks.len() as u32, transactions(&masks, n_items));
+        let k = 1 + rng.below(30) as usize;
+        let pairs =
+            block_on(leverage::best_pairs(&data, &data.occurrences(), k, 2, |_, _| true, &Progress::none()))
+                .unwrap();
+        let least = if pairs.len() < k { 1 } else { pairs[k - 1].leverage };
+        let lattice = mined(&data, leverage::min_count_for(n, least), usize::MAX, usize::MAX);
+        let wanted = Wanted {
+            min_confidence: Fraction::ZERO,
+            max_consequent_length: 1,
+            antecedent: Vec::new(),
+            consequent: Vec::new(),
+            max_rules: usize::MAX,
+        };
+        let rules = block_on(leverage::best_rules(&lattice, k, 5, 1, &wanted, &Progress::none())).unwrap();
+        let count = |set: u32| masks.iter().filter(|&&mask| mask & set == set).count() as u32;
+        let mut all = Vec::new();
+        for set in (1..1u32 << n_items).filter(|set| (2..=5).contains(&set.count_ones()) && count(*set) >= 2)
+        {
+            all.extend(
+                items(set)
+                    .iter()
+                    .map(|y| leverage::leverage(n, count(set), count(set & !(1 << y)), count(1 << y))),
+            );
+        }
+        all.retain(|&leverage| leverage > 0);
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.truncate(k);
+        assert_eq!(rules.iter().map(|rule| rule.0).collect::<Vec<_>>(), all);
+    }
+}
+
+#[test]
+fn measures_stay_in_their_ranges() {
+    let mut rng = Rng::new(14);
+    for _ in 0..5000 {
+        let n = 2 + rng.below(60) as u32;
+        let (n_x, n_y) = (1 + rng.below(u64::from(n)) as u32, 1 + rng.below(u64::from(n)) as u32);
+        let low = (n_x + n_y).saturating_sub(n).max(1);
+        if low > n_x.min(n_y) {
+            continue;
+        }
+        let n_xy = low + rng.below(u64::from(n_x.min(n_y) - low) + 1) as u32;
+        let (min_support, min_confidence) = (0.0, 0.0);
+        let counts = Counts {
+            n,
+            n_x,
+            n_y,
+            n_xy,
+            best_smaller_confidence: f64::from(n_y) / f64::from(n),
+            min_support,
+            min_confidence,
+        };
+        for measure in measures::ALL {
+            if let Some(value) = measure.of(&counts) {
+                let (least, most) = measure.range;
+                assert!(value >= least - 1e-9 && value <= most + 1e-9, "{} {value} {counts:?}", measure.name);
+            }
+        }
+    }
+}
+
+fn cell(baskets: Baskets, params: &Params) -> Result<Output> {
+    let inputs = Inputs { baskets: Some(Rc::new(baskets)), ..Inputs::default() };
+    block_on(run::run(&inputs, params, &Progress::none()))
+}
+
+fn row(names: &[&str]) -> Row {
+    (names.iter().map(|name| (*name).to_owned()).collect(), None, None)
+}
+
+/// Baskets with one pattern and noise.
+fn rows(n: u64) -> Vec<Row> {
+    let mut rng = Rng::new(15);
+    (0..n)
+        .map(|_| {
+            let mut names: Vec<String> =
+                (0..1 + rng.below(4)).map(|_| format!("p{:02}", rng.below(20))).collect();
+            if rng.below(4) == 0 {
+                names.extend(["tea".to_owned(), "cup".to_owned()]);
+            }
+            (names.into_iter().collect(), None, None)
+        })
+        .collect()
+}
+
+#[test]
+fn the_order_of_rows_means_nothing() {
+    let mut rows = rows(400);
+    let params = Params { shuffles: Some(3), ..Params::default() };
+    let told = |rows: &[Row]| {
+        let output = cell(baskets_of(rows), &params).unwrap();
+        let sides: Vec<_> =
+            output.rules.iter().map(|r| (r.antecedent.clone(), r.consequent.clone(), r.n_xy)).collect();
+        (sides, output.n_itemsets, output.min_count, output.holdout)
+    };
+    let before = told(&rows);
+    assert!([["cup"], ["tea"]].iter().any(|side| before.0[0].0 == *side));
+    Rng::new(1).shuffle(&mut rows);
+    assert_eq!(told(&rows), before);
+}
+
+#[test]
+fn a_planted_pair_is_trusted_and_shuffled_baskets_are_not() {
+    let baskets = baskets_of(&rows(1500));
+    let params = Params { shuffles: Some(20), ..Params::default() };
+    let output = cell(baskets.clone(), &params).unwrap();
+    assert!(output.rules[0].is_trusted);
+    assert!(output.rules.iter().filter(|r| r.is_trusted).all(|r| r.antecedent.contains(&"cup".to_owned())
+        || r.antecedent.contains(&"tea".to_owned())
+        || r.consequent.contains(&"tea".to_owned())
+        || r.consequent.contains(&"cup".to_owned())));
+    let data = Transactions::new(baskets.items.len(), (0..baskets.len()).map(|i| baskets.get(i).items));
+    let chance = block_on(shuffle::shuffled(&data, 99, &Progress::none())).unwrap();
+    let names = |basket: &[u32]| -> Row {
+        let labels =
+            basket.iter().map(|&rank| baskets.items[data.items[rank as usize] as usize].label.clone());
+        (labels.collect(), None, None)
+    };
+    let output = cell(baskets_of(&chance.iter().map(names).collect::<Vec<_>>()), &params).unwrap();
+    assert_eq!(output.n_trusted, 0);
+}
+
+#[test]
+fn constraints_and_exclusions_hold() {
+    let params = Params {
+        min_count: Some(5),
+        min_confidence: Some(0.0),
+        antecedent_items: vec!["TEA ".into()],
+        exclude_items: vec!["p01".into()],
+        shuffles: Some(0),
+        ..Params::default()
+    };
+    let output = cell(baskets_of(&rows(400)), &params).unwrap();
+    assert!(!output.rules.is_empty());
+    for rule in &output.rules {
+        assert!(rule.antecedent.contains(&"tea".to_owned()));
+        assert!(!rule.antecedent.contains(&"p01".to_owned()) && !rule.consequent.contains(&"p01".to_owned()));
+    }
+    assert_eq!(output.n_baskets, 400);
+}
+
+#[test]
+fn bad_inputs_are_told_apart() {
+    let have = |rows: &[Row]| match cell(baskets_of(rows), &Params::default()).err().unwrap().kind {
+        Kind::Insufficient { have, .. } => have.key,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(have(&[]), "rules-have-none");
+    assert_eq!(have(&[row(&["a", "b"])]), "rules-have-one-basket");
+    assert_eq!(have(&[row(&["a"]), row(&["a"])]), "rules-have-one-item");
+    assert_eq!(have(&[row(&["a"]), row(&["b"])]), "rules-have-singles");
+    let refused = |params: Params| cell(baskets_of(&rows(50)), &params).err().unwrap().kind;
+    for params in [
+        Params { min_support: Some(1.5), ..Params::default() },
+        Params { min_support: Some(f64::NAN), ..Params::default() },
+        Params { min_support: Some(0.1), min_count: Some(3), ..Params::default() },
+        Params { min_confidence: Some(-0.1), ..Params::default() },
+        Params { max_length: Some(1), ..Params::default() },
+        Params { order_by: Some("beauty".into()), ..Params::default() },
+    ] {
+        assert!(matches!(refused(params), Kind::Parameter { .. }));
+    }
+    let unknown = Params { exclude_items: vec!["nothing".into()], ..Params::default() };
+    assert!(matches!(refused(unknown), Kind::Unknown { .. }));
+}
+
+#[test]
+fn a_basket_of_a_thousand_items_and_an_item_in_every_basket_are_borne() {
+    let mut rows: Vec<Row> = (0..60).map(|i| row(&["bag", if i % 2 == 0 { "x" } else { "y" }])).collect();
+    rows.push(((0..1200).map(|i| format!("i{i:04}")).chain(["bag".to_owned()]).collect(), None, None));
+    let output = cell(baskets_of(&rows), &Params { shuffles: Some(2), ..Params::default() }).unwrap();
+    assert_eq!((output.universal_items.as_slice(), output.largest_basket), (&["bag".to_owned()][..], 1201));
+    assert_eq!(output.n_trusted, 0);
+    let everything =
+        Params { min_count: Some(1), max_itemsets: Some(1000), shuffles: Some(0), ..Params::default() };
+    let output = cell(baskets_of(&rows), &everything).unwrap();
+    let stopped = output.stopped_by.unwrap();
+    assert_eq!((stopped.budget, stopped.asked_min_count, stopped.reached_min_count), ("itemsets", 1, 2));
+}
+
+#[test]
+fn pmml_names_every_item_set_and_rule_once() {
+    let params = Params { min_count: Some(20), shuffles: Some(0), ..Params::default() };
+    let mut rows = rows(400);
+    rows.iter_mut().for_each(|row| {
+        if row.0.remove("tea") {
+            row.0.insert("tea <\"&\">".into());
+        }
+    });
+    let output = cell(baskets_of(&rows), &params).unwrap();
+    let text = pmml(&output);
+    let count = |pattern: &str| text.matches(pattern).count();
+    assert_eq!(count("<AssociationRule "), output.rules.len());
+    assert_eq!(count("value=\"tea &lt;&quot;&amp;&quot;&gt;\""), 1);
+    let attribute = |name: &str| -> usize {
+        let start = text.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+        text[start..].split('"').next().unwrap().parse().unwrap()
+    };
+    assert_eq!(attribute("numberOfItemsets"), count("<Itemset "));
+    assert_eq!(attribute("numberOfItems"), count("<Item "));
+    assert!(text.ends_with("</PMML>\n") && !text.contains("=\"0\""));
+}
