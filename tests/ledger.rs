@@ -131,3 +131,156 @@ fn returns_are_netted_and_are_no_visits() {
     let pseudo = ledger.products.iter().filter(|item| item.pseudo.is_some()).count();
     assert_eq!(pseudo, 1);
 }
+
+fn read_as(name: &str, text: &str) -> (Read, roles::Mapping) {
+    let read =
+        regulars::ingest::read(name, text.as_bytes(), &regulars::ingest::ReadOptions::default()).unwrap();
+    let mapping = roles::assign(&read);
+    (read, mapping)
+}
+
+fn keep_all(files: &[(&str, &str)]) -> roles::Ledger {
+    let read: Vec<_> = files.iter().map(|(name, text)| read_as(name, text)).collect();
+    let sources: Vec<_> =
+        files.iter().zip(&read).map(|((name, _), (read, mapping))| (*name, &read.table, mapping)).collect();
+    roles::ledger(&sources, &LedgerOptions::default()).unwrap()
+}
+
+#[test]
+fn a_shop_in_five_tables_is_one_shop() {
+    let ledger = keep_all(&[
+        (
+            "customers.csv",
+            "customer_id,customer_unique_id,customer_zip_code_prefix,customer_city,customer_state\nc1,p1,01000,sao paulo,SP\nc2,p2,02000,rio,RJ\nc3,p1,01000,sao paulo,SP\n",
+        ),
+        (
+            "orders.csv",
+            "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at\no1,c1,delivered,2017-10-02 10:56:33,2017-10-02 11:07:15\no2,c2,canceled,2018-07-24 20:41:37,2018-07-26 03:24:27\no3,c3,delivered,2018-01-24 20:41:37,2018-01-26 03:24:27\n",
+        ),
+        (
+            "items.csv",
+            "order_id,order_item_id,product_id,seller_id,shipping_limit_date,price,freight_value\no1,1,g1,s1,2017-10-05 10:00:00,58.90,13.29\no1,2,g2,s1,2017-10-05 10:00:00,10.10,13.29\no2,1,g1,s1,2018-07-30 10:00:00,58.90,13.29\no3,1,g2,s1,2018-02-01 10:00:00,10.10,13.29\n",
+        ),
+        (
+            "products.csv",
+            "product_id,product_category_name,product_name_lenght\ng1,beleza,40\ng2,perfumaria,30\n",
+        ),
+        (
+            "reviews.csv",
+            "review_id,order_id,review_score,review_creation_date\nr1,o1,4,2017-10-12\nr2,o3,5,2018-02-10\n",
+        ),
+    ]);
+    let customers: Vec<&str> = ledger.customers.iter().map(|customer| customer.id.as_str()).collect();
+    assert_eq!(customers, ["p1"]);
+    assert_eq!(ledger.orders.len(), 2);
+    assert_eq!(ledger.cancelled.n_orders, 1);
+    assert_eq!(ledger.net(), 7910);
+    assert_eq!(ledger.categories, ["beleza", "perfumaria"]);
+    assert_eq!(Baskets::from_ledger(&ledger).len(), 2);
+}
+
+#[test]
+fn packed_cells_come_apart_and_totals_count_once() {
+    let ledger = keep_all(&[(
+        "orders.csv",
+        "Order No,Order Date,Client,Products,Total\n1,2024-01-02,Al,\"Mug x 1, Lamp x 2\",50.00\n2,2024-01-03,Bo,Mug x 1,10.00\n3,2024-02-03,Al,\"Mug x 3, Vase x 1\",70.00\n",
+    )]);
+    assert_eq!((ledger.orders.len(), ledger.lines.len(), ledger.products.len()), (3, 5, 3));
+    assert_eq!(ledger.net(), 13_000);
+    assert_eq!(ledger.lines[1].quantity, 2.0);
+}
+
+#[test]
+fn currencies_are_never_added_together() {
+    let ledger = keep_all(&[(
+        "orders.csv",
+        "Order ID,Order Date,Customer ID,Order Total,Currency\n1,2024-01-02,A1,50.00,USD\n2,2024-01-03,B2,1000.00,TWD\n3,2024-02-03,A1,70.00,USD\n",
+    )]);
+    assert_eq!((ledger.currency.as_str(), ledger.net()), ("USD", 12_000));
+    assert_eq!(ledger.left_out[0].reason, roles::LeftOutReason::OtherCurrency);
+    assert_eq!(ledger.left_out[0].amount, 100_000);
+}
+
+#[test]
+fn walk_ins_are_nobody() {
+    let ledger = keep_all(&[(
+        "pos.csv",
+        "會員編號,交易日期,發票號碼,品名,數量,單價,小計\nA001,2024/01/02,AB001,馬克杯,2,100,200\n散客,2024/01/02,AB002,桌燈,1,200,200\n非會員,2024/01/03,AB003,馬克杯,1,100,100\n,2024/01/04,AB004,馬克杯,1,100,100\n",
+    )]);
+    assert_eq!((ledger.customers.len(), ledger.orders.len(), ledger.net()), (1, 4, 600));
+}
+
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Rows of a small shop: order, product, quantity, price in cents, customer, day.
+    fn rows() -> impl Strategy<Value = Vec<String>> {
+        let row = (0..12u32, 0..5u32, -2..6i32, 0..500u32, 0..4u32, 1..28u32);
+        prop::collection::vec(row, 2..40).prop_map(|rows| {
+            let line = |(order, product, quantity, price, customer, day): (u32, u32, i32, u32, u32, u32)| {
+                let prefix = if quantity < 0 { "C" } else { "" };
+                let customer = if customer == 0 { String::new() } else { format!("K{customer}") };
+                let cents = format!("{}.{:02}", price / 100, price % 100);
+                format!(
+                    "{prefix}{},P{product}00,Thing {product},{quantity},2024-01-{day:02},{cents},{customer}",
+                    1000 + order
+                )
+            };
+            rows.into_iter().map(line).collect()
+        })
+    }
+
+    fn text(rows: &[String]) -> String {
+        format!(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n{}\n",
+            rows.join("\n")
+        )
+    }
+
+    /// What must not depend on the order of rows or on the division into files.
+    fn figures(ledger: &roles::Ledger) -> String {
+        let orders: Vec<_> =
+            ledger.orders.iter().map(|o| (&o.id, o.customer, o.day, o.gross, o.lines.len())).collect();
+        let refunds: i128 = ledger.refunds.iter().map(|refund| i128::from(refund.amount)).sum();
+        let ids: Vec<_> = ledger.customers.iter().map(|customer| &customer.id).collect();
+        format!(
+            "{orders:?} {refunds} {:?} {:?} {ids:?} {:?}",
+            ledger.net_by_customer(),
+            ledger.left_out,
+            ledger.products
+        )
+    }
+
+    fn books(parts: &[&[String]]) -> roles::Ledger {
+        let mapping = roles::assign(&read(&text(&parts.concat())));
+        let tables: Vec<Table> = parts.iter().map(|part| table(&text(part))).collect();
+        let sources: Vec<_> = tables.iter().map(|table| ("s", table, &mapping)).collect();
+        roles::ledger(&sources, &LedgerOptions::default()).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn money_is_used_cancelled_refunded_or_set_aside(rows in rows()) {
+            let read = read(&text(&rows));
+            let inspection = roles::inspect("x", &Ok(read), &|message| message.key.clone());
+            if let Some(all) = inspection.revenue_all_rows {
+                let ledger = books(&[&rows]);
+                prop_assert!((ledger.major(tie_out(&ledger)) - all).abs() < 1e-6);
+            }
+        }
+
+        #[test]
+        fn shuffled_rows_and_split_files_give_the_same_books(rows in rows(), turn in 1..30usize) {
+            let whole = figures(&books(&[&rows]));
+            let mut turned = rows.clone();
+            turned.rotate_left(turn % rows.len());
+            turned.reverse();
+            prop_assert_eq!(&whole, &figures(&books(&[&turned])));
+            let (head, tail) = rows.split_at(rows.len() / 2);
+            prop_assert_eq!(&whole, &figures(&books(&[head, tail])));
+        }
+    }
+}

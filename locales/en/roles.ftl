@@ -146,3 +146,4 @@ aside-bad-date = not a date
 aside-sci-id = id destroyed by Excel
 aside-excel-error = error of a spreadsheet formula
 aside-other = other
+roles-why-joined = it belongs to { $file }

@@ -146,3 +146,4 @@ aside-bad-date = 不是日期
 aside-sci-id = 编号被 Excel 破坏
 aside-excel-error = 电子表格公式错误
 aside-other = 其他
+roles-why-joined = 与 { $file } 的数据对应

@@ -146,3 +146,4 @@ aside-bad-date = 不是日期
 aside-sci-id = 編號被 Excel 破壞
 aside-excel-error = 試算表公式錯誤
 aside-other = 其他
+roles-why-joined = 與 { $file } 的資料對應

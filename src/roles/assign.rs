@@ -130,7 +130,7 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
         });
     }
     let mut mapping = Mapping { roles, ..Mapping::default() };
-    drop_doubtful(&mut mapping);
+    drop_doubtful(&mut mapping, headers);
     mapping.grain = grain(&mapping, evidence);
     mapping.questions = questions(&mapping, &weights, evidence);
     mapping
@@ -194,6 +194,19 @@ fn weight(
     let facts = &evidence.facts[column];
     let fit = fit(role, facts);
     if fit == 0.0 {
+        return 0.0;
+    }
+    const OF_SUMMARIES: &[Role] = &[
+        Role::CustomerId,
+        Role::CustomerEmail,
+        Role::CustomerName,
+        Role::Country,
+        Role::Channel,
+        Role::NRepeatOrders,
+        Role::FirstToLast,
+        Role::Age,
+    ];
+    if context.is_summary && !OF_SUMMARIES.contains(&role) {
         return 0.0;
     }
     let mut name = name_of(role, column);
@@ -369,7 +382,7 @@ fn fit(role: Role, facts: &Facts) -> f64 {
 }
 
 /// Roles that make no sense beside others are taken back.
-fn drop_doubtful(mapping: &mut Mapping) {
+fn drop_doubtful(mapping: &mut Mapping, headers: &[Folded]) {
     let has = |mapping: &Mapping, role| mapping.column(role).is_some();
     // An order's amount paid says something only beside another amount.
     if has(mapping, Role::PaidAmount) && !has(mapping, Role::OrderTotal) {
@@ -378,6 +391,23 @@ fn drop_doubtful(mapping: &mut Mapping) {
                 choice.role = Role::OrderTotal;
             }
         }
+    }
+    // A statement of an account: its texts describe bookings, not products.
+    const BALANCES: &[&str] = &[
+        "balance",
+        "runningbalance",
+        "余额",
+        "餘額",
+        "账户余额",
+        "帳戶餘額",
+        "結餘",
+        "结余",
+        "saldo",
+        "solde",
+    ];
+    let has_balance = headers.iter().any(|header| BALANCES.contains(&header.joined.as_str()));
+    if has_balance && !has(mapping, Role::OrderId) && !has(mapping, Role::Quantity) {
+        mapping.roles.retain(|choice| !matches!(choice.role, Role::ProductName | Role::Category));
     }
     // Without a customer, an order or a product there is no trade, and a lone "type" or "status" means nothing.
     let is_trade = [

@@ -6,7 +6,7 @@ use super::ledger::{
     Attribute, AttributeValues, Customer, Item, Ledger, LeftOut, LeftOutReason, Line, Order, Refund, RowRef,
 };
 use super::mapping::{Mapping, Role};
-use super::rows::{Keys, NONE, RowKind, Rows, clean_id, most_frequent};
+use super::rows::{Keys, MISSING_AMOUNT, NONE, RowKind, Rows, clean_id, most_frequent};
 use super::words;
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -264,7 +264,7 @@ impl<'a> Books<'a> {
             let start = ledger.lines.len() as u32;
             for &row in &draft.rows {
                 let product = product_of(row);
-                if product.is_none() && !rows.has_line_money && !rows.has_quantity {
+                if product.is_none() && rows.amounts[row as usize] == MISSING_AMOUNT {
                     continue;
                 }
                 let amount = rows.amount(row);

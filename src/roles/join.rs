@@ -1,22 +1,99 @@
-//! Several tables as one: the same columns are stacked.
+//! Several tables as one. Tables with the same columns are stacked; tables that share keys are joined by the overlap of
+//! their values, not by the names of their columns: order heads with their items, orders with customers, items with
+//! products. Packed cells are unpacked.
 
-use super::ledger::{Ledger, RowRef};
-use super::mapping::Mapping;
-use super::rows::is_sales;
+use super::books::category;
+use super::ledger::{Attribute, AttributeValues, Ledger, RowRef};
+use super::mapping::{Grain, Mapping, Role, RoleChoice};
+use super::packed::unpack;
+use super::rows::{Keys, NONE, clean_customer, clean_id, is_sales};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::table::{Column, Data, Table, TextColumn, Validity};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// The part of one column's values that has to be found in the other for the two to be one key.
+const CONTAINED: f64 = 0.8;
+/// A category of more values than this says nothing of a group of customers.
+const MAX_VALUES: usize = 60;
 
 /// One sales table, and where its rows come from.
 pub struct Combined<'a> {
     table: Cow<'a, Table>,
     mapping: Cow<'a, Mapping>,
-    /// `None`: the rows of the source at this position.
+    /// `Err`: the rows of the source at this position, one to one.
     origins: std::result::Result<Vec<RowRef>, u16>,
+    /// Customer tables, and their key column, for attributes.
+    people: Vec<(&'a Table, &'a Mapping)>,
 }
 
-impl Combined<'_> {
+type Source<'a> = (u16, &'a Table, &'a Mapping);
+
+/// Combines the sources.
+///
+/// # Errors
+/// Missing when none has dated orders.
+pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combined<'a>> {
+    let missing = || Error::missing(vec![Message::new("need-orders")]);
+    let sources: Vec<Source> =
+        sources.iter().enumerate().map(|(i, (_, table, mapping))| (i as u16, *table, *mapping)).collect();
+    let sales: Vec<Source> = sources.iter().copied().filter(|(_, _, mapping)| is_sales(mapping)).collect();
+    // Of heads and lines of the same orders, the heads begin.
+    let main = sales
+        .iter()
+        .copied()
+        .find(|(_, _, mapping)| mapping.grain == Grain::Order)
+        .or(sales.first().copied())
+        .ok_or_else(missing)?;
+    let mut combined = stack_alike(main, &sources);
+    for &(source, table, mapping) in &sources {
+        let is_main = has_same_columns(main.1, table);
+        let has_product = mapping.column(Role::ProductId).or(mapping.column(Role::ProductName)).is_some();
+        if !is_main && mapping.grain == Grain::Line && has_product && mapping.column(Role::OrderId).is_some()
+        {
+            combined.join_items((source, table, mapping));
+        }
+    }
+    for &(_, table, mapping) in &sources {
+        match mapping.grain {
+            Grain::Customer => combined.join_customers(table, mapping),
+            Grain::Product => combined.join_products(table, mapping),
+            _ => {}
+        }
+    }
+    combined.unpack();
+    Ok(combined)
+}
+
+fn stack_alike<'a>(main: Source<'a>, sources: &[Source<'a>]) -> Combined<'a> {
+    let (source, table, mapping) = main;
+    let alike: Vec<Source> =
+        sources.iter().copied().filter(|(_, other, _)| has_same_columns(table, other)).collect();
+    if alike.len() < 2 {
+        return Combined {
+            table: Cow::Borrowed(table),
+            mapping: Cow::Borrowed(mapping),
+            origins: Err(source),
+            people: Vec::new(),
+        };
+    }
+    let origins = alike
+        .iter()
+        .flat_map(|(source, table, _)| {
+            (0..table.n_rows as u32).map(|row_idx| RowRef { source: *source, row_idx })
+        })
+        .collect();
+    let tables: Vec<&Table> = alike.iter().map(|(_, table, _)| *table).collect();
+    Combined {
+        table: Cow::Owned(stack(&tables)),
+        mapping: Cow::Borrowed(mapping),
+        origins: Ok(origins),
+        people: Vec::new(),
+    }
+}
+
+impl<'a> Combined<'a> {
     pub fn table(&self) -> &Table {
         &self.table
     }
@@ -32,39 +109,311 @@ impl Combined<'_> {
         }
     }
 
-    /// Columns of customer tables, given to the ledger's customers.
-    pub fn add_customer_attributes(&self, _ledger: &mut Ledger) {}
+    /// Lines of the orders held so far: one row a line, the head's cells beside it; heads without lines stay.
+    fn join_items(&mut self, (source, items, mapping): Source) {
+        let order = |table: &Table, mapping: &Mapping| {
+            mapping
+                .column(Role::OrderId)
+                .and_then(|name| table.column(name))
+                .map(|column| Keys::of(column, clean_id))
+        };
+        let (Some(heads), Some(lines)) = (order(&self.table, &self.mapping), order(items, mapping)) else {
+            return;
+        };
+        let head_of: HashMap<&str, usize> = first_rows(&heads);
+        let known: HashSet<&str> = lines.names.iter().map(String::as_str).collect();
+        let n_shared = known.iter().filter(|name| head_of.contains_key(**name)).count();
+        let smaller = known.len().min(heads.names.len());
+        if smaller == 0 || (n_shared as f64) < CONTAINED * smaller as f64 {
+            return;
+        }
+        let mut item_rows: Vec<Option<usize>> = Vec::new();
+        let mut head_rows: Vec<Option<usize>> = Vec::new();
+        let mut origins = Vec::new();
+        for (row, &code) in lines.codes.iter().enumerate() {
+            let head = if code == NONE { None } else { head_of.get(lines.name(code)).copied() };
+            item_rows.push(Some(row));
+            head_rows.push(head);
+            origins.push(RowRef { source, row_idx: row as u32 });
+        }
+        for (row, &code) in heads.codes.iter().enumerate() {
+            if code == NONE || !known.contains(heads.name(code)) {
+                item_rows.push(None);
+                head_rows.push(Some(row));
+                origins.push(self.origin(row as u32));
+            }
+        }
+        let line_of = |table: &Table, row: Option<usize>| row.and_then(|row| table.lines.get(row).copied());
+        let mut wide = Table {
+            name: self.table.name.clone(),
+            columns: Vec::new(),
+            n_rows: item_rows.len(),
+            lines: Vec::new(),
+        };
+        wide.lines = item_rows
+            .iter()
+            .zip(&head_rows)
+            .map(|(&item, &head)| line_of(items, item).or(line_of(&self.table, head)).unwrap_or(0))
+            .collect();
+        let mut joined = Mapping { grain: Grain::Line, ..Mapping::default() };
+        for choice in &mapping.roles {
+            let Some(column) = items.column(&choice.column) else { continue };
+            let mut column = gather(column, &choice.column, &item_rows);
+            // Heads without lines keep their order id.
+            if choice.role == Role::OrderId
+                && let Some(own) = self.mapping.column(Role::OrderId).and_then(|name| self.table.column(name))
+            {
+                let text = |i: usize| match item_rows[i] {
+                    Some(row) => {
+                        items.column(&choice.column).map(|column| column.display(row)).unwrap_or_default()
+                    }
+                    None => head_rows[i].map(|row| own.display(row)).unwrap_or_default(),
+                };
+                column = text_column(&choice.column, (0..item_rows.len()).map(text).collect());
+            }
+            wide.columns.push(column);
+            joined.roles.push(choice.clone());
+        }
+        const OF_LINES: &[Role] = &[
+            Role::OrderId,
+            Role::LineId,
+            Role::ProductId,
+            Role::ProductName,
+            Role::Category,
+            Role::Quantity,
+            Role::UnitPrice,
+        ];
+        let mut taken: Vec<Role> = mapping.roles.iter().map(|choice| choice.role).collect();
+        for choice in &self.mapping.roles {
+            // What a head calls an amount is the order's.
+            let role = if choice.role == Role::LineTotal { Role::OrderTotal } else { choice.role };
+            // The head knows an order's date and state better than its lines do.
+            let is_heads_own = matches!(role, Role::OrderDate | Role::Status | Role::OrderTotal);
+            let Some(column) = self.table.column(&choice.column) else { continue };
+            if OF_LINES.contains(&role) || (taken.contains(&role) && !is_heads_own) {
+                continue;
+            }
+            joined.roles.retain(|other| other.role != role);
+            let name = free_name(&wide, &choice.column);
+            wide.columns.push(gather(column, &name, &head_rows));
+            joined.roles.push(RoleChoice { role, column: name, ..choice.clone() });
+            taken.push(role);
+        }
+        // Columns without a role may be the key of a customer table.
+        for column in &self.table.columns {
+            if !self.mapping.roles.iter().any(|choice| choice.column == column.name)
+                && wide.column(&column.name).is_none()
+            {
+                wide.columns.push(gather(column, &column.name, &head_rows));
+            }
+        }
+        self.table = Cow::Owned(wide);
+        self.mapping = Cow::Owned(joined);
+        self.origins = Ok(origins);
+    }
+
+    /// Finds the column that names this table's customers. Where the table translates one key into another (Olist's
+    /// `customer_id`, which is an order's, into the person's `customer_unique_id`), the person is taken.
+    fn join_customers(&mut self, people: &'a Table, mapping: &'a Mapping) {
+        let Some(person) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
+            return;
+        };
+        let Some((own, key)) = overlap(&self.table, people) else { return };
+        let Some(person_column) = people.column(person) else { return };
+        let role =
+            if mapping.column(Role::CustomerId).is_some() { Role::CustomerId } else { Role::CustomerEmail };
+        let name = if people.columns[key].name == person {
+            self.table.columns[own].name.clone()
+        } else {
+            let rows = lookup(&self.table.columns[own], &people.columns[key]);
+            let name = free_name(&self.table, person);
+            let column = gather(person_column, &name, &rows);
+            self.table.to_mut().columns.push(column);
+            name
+        };
+        let roles = &mut self.mapping.to_mut().roles;
+        roles.retain(|choice| choice.role != role && choice.column != name);
+        roles.push(RoleChoice {
+            role,
+            column: name,
+            confidence: 0.95,
+            why: vec![Message::new("roles-why-joined").text("file", &people.name)],
+        });
+        self.people.push((people, mapping));
+    }
+
+    /// Names and categories of products.
+    fn join_products(&mut self, products: &Table, mapping: &Mapping) {
+        let Some(own) = self.mapping.column(Role::ProductId).and_then(|name| self.table.position(name))
+        else {
+            return;
+        };
+        let Some(key) = mapping.column(Role::ProductId).and_then(|name| products.column(name)) else {
+            return;
+        };
+        if contained(&self.table.columns[own], key) < CONTAINED {
+            return;
+        }
+        let rows = lookup(&self.table.columns[own], key);
+        for role in [Role::ProductName, Role::Category] {
+            let Some(column) = mapping.column(role).and_then(|name| products.column(name)) else { continue };
+            if self.mapping.column(role).is_some() {
+                continue;
+            }
+            let name = free_name(&self.table, &column.name);
+            let column = gather(column, &name, &rows);
+            self.table.to_mut().columns.push(column);
+            let why = vec![Message::new("roles-why-joined").text("file", &products.name)];
+            self.mapping.to_mut().roles.push(RoleChoice { role, column: name, confidence: 0.95, why });
+        }
+    }
+
+    fn unpack(&mut self) {
+        let origin = |row: u32| self.origin(row);
+        if let Some((table, mapping, origins)) = unpack(&self.table, &self.mapping, &origin) {
+            self.table = Cow::Owned(table);
+            self.mapping = Cow::Owned(mapping);
+            self.origins = Ok(origins);
+        }
+    }
+
+    /// Columns of customer tables, given to the ledger's customers: categories of few values, numbers, names.
+    pub fn add_customer_attributes(&self, ledger: &mut Ledger) {
+        for (people, mapping) in &self.people {
+            let Some(key) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
+                continue;
+            };
+            let Some(key_column) = people.column(key) else { continue };
+            let keys = Keys::of(key_column, clean_customer);
+            let first = first_rows(&keys);
+            let rows: Vec<Option<usize>> =
+                ledger.customers.iter().map(|customer| first.get(customer.id.as_str()).copied()).collect();
+            if let Some(name) = mapping.column(Role::CustomerName).and_then(|name| people.column(name)) {
+                for (customer, row) in ledger.customers.iter_mut().zip(&rows) {
+                    if customer.name.is_none() {
+                        customer.name = row.and_then(|row| name.text(row)).map(str::to_owned);
+                    }
+                }
+            }
+            for column in &people.columns {
+                let is_known = mapping
+                    .roles
+                    .iter()
+                    .any(|choice| choice.column == column.name && choice.role != Role::Country);
+                if is_known || ledger.attributes.iter().any(|attribute| attribute.name == column.name) {
+                    continue;
+                }
+                if let Some(values) = attribute_values(column, &rows) {
+                    ledger.attributes.push(Attribute { name: column.name.clone(), values });
+                }
+            }
+        }
+    }
 }
 
-/// Combines the sources.
-///
-/// # Errors
-/// Missing when none has dated orders.
-pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combined<'a>> {
-    let missing = || Error::missing(vec![Message::new("need-orders")]);
-    let main = sources.iter().position(|(_, _, mapping)| is_sales(mapping)).ok_or_else(missing)?;
-    let (_, table, mapping) = sources[main];
-    let alike: Vec<(u16, &Table)> = sources
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, other, _))| has_same_columns(table, other))
-        .map(|(i, (_, other, _))| (i as u16, *other))
-        .collect();
-    if alike.len() < 2 {
-        return Ok(Combined {
-            table: Cow::Borrowed(table),
-            mapping: Cow::Borrowed(mapping),
-            origins: Err(main as u16),
-        });
+fn attribute_values(column: &Column, rows: &[Option<usize>]) -> Option<AttributeValues> {
+    if column.is_number() {
+        return Some(AttributeValues::Number(rows.iter().map(|row| column.number((*row)?)).collect()));
     }
-    let origins = alike
-        .iter()
-        .flat_map(|(source, table)| {
-            (0..table.n_rows as u32).map(|row_idx| RowRef { source: *source, row_idx })
-        })
-        .collect();
-    let tables: Vec<&Table> = alike.iter().map(|(_, table)| *table).collect();
-    Ok(Combined { table: Cow::Owned(stack(&tables)), mapping: Cow::Borrowed(mapping), origins: Ok(origins) })
+    let keys = Keys::of(column, clean_id);
+    let values: Vec<u32> = rows.iter().map(|row| row.map_or(NONE, |row| keys.codes[row])).collect();
+    let different: HashSet<u32> = values.iter().copied().filter(|&value| value != NONE).collect();
+    (!column.is_date() && (2..=MAX_VALUES).contains(&different.len())).then(|| category(&keys, &values))
+}
+
+/// The first row of each key.
+fn first_rows(keys: &Keys) -> HashMap<&str, usize> {
+    let mut first = HashMap::new();
+    for (row, &code) in keys.codes.iter().enumerate() {
+        if code != NONE {
+            first.entry(keys.name(code)).or_insert(row);
+        }
+    }
+    first
+}
+
+/// For each cell the row of `key` with the same value.
+fn lookup(cells: &Column, key: &Column) -> Vec<Option<usize>> {
+    let keys = Keys::of(key, clean_id);
+    let first = first_rows(&keys);
+    let cells = Keys::of(cells, clean_id);
+    let by_code: Vec<Option<usize>> =
+        cells.names.iter().map(|name| first.get(name.as_str()).copied()).collect();
+    cells.codes.iter().map(|&code| if code == NONE { None } else { by_code[code as usize] }).collect()
+}
+
+/// The part of the different values of `cells` that `key` holds.
+fn contained(cells: &Column, key: &Column) -> f64 {
+    let (cells, key) = (Keys::of(cells, clean_id), Keys::of(key, clean_id));
+    let known: HashSet<&str> = key.names.iter().map(String::as_str).collect();
+    let n = cells.names.iter().filter(|name| known.contains(name.as_str())).count();
+    n as f64 / cells.names.len().max(1) as f64
+}
+
+/// The column of `table` whose values a key column of `people` (each value once) holds; positions of both.
+fn overlap(table: &Table, people: &Table) -> Option<(usize, usize)> {
+    let mut best: Option<(f64, usize, usize)> = None;
+    for (k, key) in people.columns.iter().enumerate() {
+        let values = Keys::of(key, clean_id);
+        let n_filled = values.codes.iter().filter(|&&code| code != NONE).count();
+        let is_key = !key.is_date()
+            && values.names.len() > 1
+            && values.names.len() == n_filled
+            && n_filled * 10 >= people.n_rows * 9;
+        if !is_key {
+            continue;
+        }
+        for (own, column) in table.columns.iter().enumerate() {
+            // Small counts are found in any list of numbers; a customer's column has many values.
+            if column.is_date() || Keys::of(column, clean_id).n_used() < (values.names.len() / 20).max(2) {
+                continue;
+            }
+            let share = contained(column, key);
+            let is_named_alike = column.name == key.name;
+            let score = share + if is_named_alike { 0.1 } else { 0.0 };
+            if share >= CONTAINED && best.is_none_or(|(known, _, _)| score > known) {
+                best = Some((score, own, k));
+            }
+        }
+    }
+    best.map(|(_, own, key)| (own, key))
+}
+
+fn free_name(table: &Table, wanted: &str) -> String {
+    let mut name = wanted.to_owned();
+    let mut n = 2;
+    while table.column(&name).is_some() {
+        name = format!("{wanted} ({n})");
+        n += 1;
+    }
+    name
+}
+
+fn text_column(name: &str, texts: Vec<String>) -> Column {
+    let validity = Validity::from_flags(texts.iter().map(|text| !text.is_empty()));
+    Column::new(name, Data::Text(TextColumn::from_texts(texts.iter().map(String::as_str))), validity)
+}
+
+/// The cells of some rows, missing where there is no row.
+pub(super) fn gather(column: &Column, name: &str, rows: &[Option<usize>]) -> Column {
+    fn pick<T: Copy + Default>(values: &[T], rows: &[Option<usize>]) -> Vec<T> {
+        rows.iter().map(|row| row.map_or_else(T::default, |row| values[row])).collect()
+    }
+    let data = match &column.data {
+        // Code 0 of an empty dictionary would be out of range; such a column holds no cell.
+        Data::Text(text) if text.dictionary.is_empty() => {
+            Data::Text(TextColumn::from_texts(rows.iter().map(|_| "")))
+        }
+        Data::Text(text) => {
+            Data::Text(TextColumn { codes: pick(&text.codes, rows), dictionary: text.dictionary.clone() })
+        }
+        Data::Decimal { mantissa, scale } => Data::Decimal { mantissa: pick(mantissa, rows), scale: *scale },
+        Data::Float(values) => Data::Float(pick(values, rows)),
+        Data::Day(days) => Data::Day(pick(days, rows)),
+        Data::Time(times) => Data::Time(pick(times, rows)),
+    };
+    let validity = Validity::from_flags(rows.iter().map(|row| row.is_some_and(|row| column.is_valid(row))));
+    Column::new(name, data, validity)
 }
 
 fn has_same_columns(a: &Table, b: &Table) -> bool {

@@ -13,6 +13,7 @@ mod join;
 pub mod ledger;
 pub mod mapping;
 mod matching;
+mod packed;
 pub mod passport;
 mod platforms;
 mod rows;

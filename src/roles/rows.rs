@@ -135,7 +135,6 @@ pub struct Rows {
     pub days: Vec<Option<Day>>,
     pub times: Option<Vec<Option<i64>>>,
     pub quantity: Vec<f64>,
-    pub has_quantity: bool,
     /// Line amounts, in `10^-scale`; [`MISSING_AMOUNT`] where there is none.
     pub amounts: Vec<i64>,
     /// Order totals as they stand on the rows.
@@ -178,7 +177,7 @@ impl Rows {
         let (products, has_product_ids) = product_keys(table, mapping);
         let days = days(table, mapping);
         let times = times(table, mapping, &days);
-        let (quantity, has_quantity) = quantities(column(Role::Quantity), n_rows);
+        let quantity = quantities(column(Role::Quantity), n_rows);
         let money = Money::of(table, mapping);
         let mut rows = Rows {
             n_rows,
@@ -194,7 +193,6 @@ impl Rows {
             days,
             times,
             quantity,
-            has_quantity,
             amounts: money.amounts,
             totals: money.totals,
             refunds: money.refunds,
@@ -608,10 +606,10 @@ fn times(table: &Table, mapping: &Mapping, days: &[Option<Day>]) -> Option<Vec<O
     Some((0..table.n_rows).map(|row| Some(i64::from(days[row]?) * 86_400 + seconds(row)?)).collect())
 }
 
-fn quantities(column: Option<&Column>, n_rows: usize) -> (Vec<f64>, bool) {
+fn quantities(column: Option<&Column>, n_rows: usize) -> Vec<f64> {
     match column {
-        Some(column) => ((0..n_rows).map(|row| column.number(row).unwrap_or(1.0)).collect(), true),
-        None => (vec![1.0; n_rows], false),
+        Some(column) => (0..n_rows).map(|row| column.number(row).unwrap_or(1.0)).collect(),
+        None => vec![1.0; n_rows],
     }
 }
 
