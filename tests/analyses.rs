@@ -209,3 +209,13 @@ fn sequences() {
 fn offers() {
     assert!(check("offers")["lists"].as_array().is_some_and(|lists| !lists.is_empty()));
 }
+
+#[test]
+fn survival() {
+    assert!(check("survival")["overall"]["survival"].is_array());
+}
+
+#[test]
+fn scorecard() {
+    assert!(check("scorecard")["retention_share"].is_array());
+}

@@ -19,7 +19,9 @@ pub mod offers;
 pub mod cohorts;
 pub mod flow;
 pub mod clv;
+pub mod scorecard;
 pub mod sequences;
+pub mod survival;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -40,12 +42,14 @@ pub const ALL: &[Registered] = &[
     Registered::of::<rfm::Rfm>(),
     Registered::of::<cohorts::Cohorts>(),
     Registered::of::<flow::Flow>(),
+    Registered::of::<scorecard::Scorecard>(),
     Registered::of::<clv::Clv>(),
     Registered::of::<rules::Rules>(),
     Registered::of::<features::Features>(),
     Registered::of::<clusters::Clusters>(),
     Registered::of::<sequences::SequencesCell>(),
     Registered::of::<offers::Offers>(),
+    Registered::of::<survival::Survival>(),
 ];
 
 /// An analysis of one cell kind.

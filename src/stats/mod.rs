@@ -7,6 +7,7 @@ pub mod quantile;
 pub mod hypergeometric;
 pub mod linalg;
 pub mod optimize;
+pub mod chi_squared;
 pub mod sample;
 pub mod share;
 pub mod special;
