@@ -22,6 +22,8 @@ pub mod clv;
 pub mod scorecard;
 pub mod sequences;
 pub mod survival;
+pub mod churn;
+pub mod whatif;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -50,6 +52,8 @@ pub const ALL: &[Registered] = &[
     Registered::of::<sequences::SequencesCell>(),
     Registered::of::<offers::Offers>(),
     Registered::of::<survival::Survival>(),
+    Registered::of::<churn::Churn>(),
+    Registered::of::<whatif::WhatIf>(),
 ];
 
 /// An analysis of one cell kind.

@@ -49,11 +49,7 @@ impl Likelihood<4> for Bg {
             sum.hessian[3][2] -= n * down.second;
             sum.hessian[3][3] += n * (up.second - down.second);
         }
-        if self.k > 1 {
-            // The gaps' own factor: Π gap^(k−1) / Γ(k), so that different k can be compared.
-            let k = f64::from(self.k);
-            sum.value += (k - 1.0) * groups.sum_ln_gaps - groups.sum_x * ln_gamma(k);
-        }
+        sum.value += gaps_part(groups, self.k);
         (BgTables { theta: *theta, logs: Logs::new(alpha, &groups.times) }, sum)
     }
 
@@ -91,6 +87,46 @@ impl Likelihood<4> for Bg {
             combine(&alive, &gone, row.n, into);
         }
     }
+}
+
+/// The same rhythm when nobody leaves: only the survivor's terms. What the departures of (M)BG/CNBD-k must beat.
+pub struct Cnbd {
+    pub k: u32,
+}
+
+impl Likelihood<2> for Cnbd {
+    /// r, and the logarithms by α.
+    type Tables = (f64, Logs);
+
+    fn begin(&self, theta: &[f64; 2], groups: &Groups) -> ((f64, Logs), Evaluation<2>) {
+        let mut sum = Evaluation::ZERO;
+        gamma_part(theta, groups, self.k, &mut sum);
+        sum.value += gaps_part(groups, self.k);
+        ((theta[0], Logs::new(theta[1], &groups.times)), sum)
+    }
+
+    fn add(&self, (r, logs): &mut (f64, Logs), groups: &Groups, rows: &[Row], into: &mut Evaluation<2>) {
+        let bg = Bg { is_modified: false, k: self.k };
+        for row in rows {
+            let (last, age) = (row.last as usize, row.age as usize);
+            let power = *r + f64::from(self.k) * f64::from(row.x);
+            let silence = groups.times[age] - groups.times[last];
+            let alive = bg.alive(power, logs.ln[age], logs.inverse[age], silence);
+            into.value += row.n * alive.ln;
+            for i in 0..2 {
+                into.gradient[i] += row.n * alive.gradient[i];
+                for j in 0..2 {
+                    into.hessian[i][j] += row.n * alive.hessian[i][j];
+                }
+            }
+        }
+    }
+}
+
+/// The gaps' own factor, Π gap^(k−1) / Γ(k), so that different k can be compared.
+fn gaps_part(groups: &Groups, k: u32) -> f64 {
+    let k = f64::from(k);
+    (k - 1.0) * groups.sum_ln_gaps - groups.sum_x * ln_gamma(k)
 }
 
 impl Bg {
@@ -198,7 +234,12 @@ impl Bg {
         rate: f64,
     ) -> f64 {
         let [r, alpha, a, b] = *theta;
-        let leaves = beta_rule(a, b + f64::from(x) + f64::from(u8::from(self.is_modified)));
+        let leaves = if a > 0.0 {
+            beta_rule(a, b + f64::from(x) + f64::from(u8::from(self.is_modified)))
+        } else {
+            // Nobody leaves.
+            vec![(0.0, 1.0)]
+        };
         let total = self.stages(theta, x, last, age).fold(f64::NEG_INFINITY, ln_add);
         let k = f64::from(self.k);
         let mut sum = 0.0;

@@ -4,8 +4,9 @@
 //! left after the last purchase. Each model gives the logarithms of the terms with their derivatives; [`combine`] adds
 //! them. Parameters are searched as logarithms; standard errors come from the exact Hessian at the maximum.
 
+use super::bg::{Bg, Cnbd};
 use super::data::{Groups, Row};
-use super::{bg::Bg, nbd::Nbd, pareto::Pareto};
+use super::{nbd::Nbd, pareto::Pareto};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::stats::optimize::{Evaluation, Newton, covariance};
@@ -23,6 +24,8 @@ pub enum Model {
     Mbgnbd,
     /// Pareto/NBD (Schmittlein, Morrison & Colombo 1987).
     Pnbd,
+    /// CNBD-k (Chatfield & Goodhardt 1973): a regular rhythm, and nobody leaves.
+    CnbdK,
     /// BG/CNBD-k (Platzer & Reutterer 2016): a regular rhythm.
     BgcnbdK,
     /// MBG/CNBD-k.
@@ -30,8 +33,23 @@ pub enum Model {
 }
 
 impl Model {
-    pub const ALL: [Model; 6] =
-        [Model::Nbd, Model::Bgnbd, Model::Mbgnbd, Model::Pnbd, Model::BgcnbdK, Model::MbgcnbdK];
+    pub const ALL: [Model; 7] =
+        [Model::Nbd, Model::Bgnbd, Model::Mbgnbd, Model::Pnbd, Model::CnbdK, Model::BgcnbdK, Model::MbgcnbdK];
+
+    /// Has a rhythm of k stages.
+    pub fn is_staged(self) -> bool {
+        matches!(self, Model::CnbdK | Model::BgcnbdK | Model::MbgcnbdK)
+    }
+
+    /// Nobody leaves.
+    pub fn is_endless(self) -> bool {
+        matches!(self, Model::Nbd | Model::CnbdK)
+    }
+
+    /// The same model without departures.
+    pub fn without_departures(self) -> Model {
+        if self.is_staged() { Model::CnbdK } else { Model::Nbd }
+    }
 
     pub fn key(self) -> &'static str {
         match self {
@@ -39,6 +57,7 @@ impl Model {
             Model::Bgnbd => "bgnbd",
             Model::Mbgnbd => "mbgnbd",
             Model::Pnbd => "pnbd",
+            Model::CnbdK => "cnbd_k",
             Model::BgcnbdK => "bgcnbd_k",
             Model::MbgcnbdK => "mbgcnbd_k",
         }
@@ -46,7 +65,7 @@ impl Model {
 
     pub fn parameter_names(self) -> &'static [&'static str] {
         match self {
-            Model::Nbd => &["r", "alpha"],
+            Model::Nbd | Model::CnbdK => &["r", "alpha"],
             Model::Pnbd => &["r", "alpha", "s", "beta"],
             _ => &["r", "alpha", "a", "b"],
         }
@@ -201,6 +220,13 @@ pub async fn fit(
         return Ok(climb(&Nbd, [0.5, 0.5 / rate], groups, progress).await?.map(|top| finish(model, 1, top)));
     }
     let (r, alpha) = start.map_or((0.5, 0.5 / rate), |nbd| (nbd.theta[0], nbd.theta[1]));
+    if model == Model::CnbdK {
+        let top = climb(&Cnbd { k }, [r, alpha / f64::from(k)], groups, progress).await?;
+        // a = 0 in the BG family, which then gives every prediction.
+        return Ok(top
+            .map(|top| finish(model, k, top))
+            .map(|fit| Fit { theta: [fit.theta[0], fit.theta[1], 0.0, 1.0], ..fit }));
+    }
     let top = match model {
         Model::Pnbd => climb(&Pareto::default(), [r, alpha, 0.5, alpha.max(1.0)], groups, progress).await?,
         _ => {

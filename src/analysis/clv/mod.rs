@@ -157,18 +157,14 @@ impl Base {
     }
 }
 
-/// The models to try: all that are asked for, or those that the rhythm makes worth trying.
+/// The models to try: what is asked for beside its counterpart without departures, or all that are worth trying.
 fn models(params: &Params, regularity: Option<f64>) -> Vec<(Model, u32)> {
-    let k = regularity.map_or(2, |k| libm::round(k).clamp(2.0, 6.0) as u32);
-    let staged = |model: Model| if matches!(model, Model::BgcnbdK | Model::MbgcnbdK) { k } else { 1 };
+    let k = select::stages(regularity);
+    let staged = |model: Model| (model, if model.is_staged() { k } else { 1 });
     match params.model.model() {
-        Some(Model::Nbd) => vec![(Model::Nbd, 1)],
-        Some(model) => vec![(Model::Nbd, 1), (model, staged(model))],
-        None => Model::ALL
-            .into_iter()
-            .filter(|model| staged(*model) == 1 || regularity.is_some_and(|k| k >= 1.5))
-            .map(|model| (model, staged(model)))
-            .collect(),
+        Some(model) if model.is_endless() => vec![staged(model)],
+        Some(model) => [model.without_departures(), model].map(staged).to_vec(),
+        None => select::models(regularity),
     }
 }
 
@@ -187,7 +183,7 @@ impl Analysis for Clv {
         Field::advanced(
             "model",
             Control::Choice {
-                options: &["auto", "nbd", "bgnbd", "mbgnbd", "pnbd", "bgcnbd_k", "mbgcnbd_k"],
+                options: &["auto", "nbd", "bgnbd", "mbgnbd", "pnbd", "cnbd_k", "bgcnbd_k", "mbgcnbd_k"],
                 default: "auto",
             },
         ),
@@ -260,14 +256,14 @@ impl Analysis for Clv {
         };
         let fit = model
             .and_then(|model| stage.fit(model))
-            .or(stage.fit(Model::Nbd))
+            .or(stage.fits.first())
             .ok_or_else(|| Error::refused("clv-refused-unfit"))?;
         for candidate in &mut candidates {
             candidate.is_chosen = candidate.model == fit.model.key();
             // The likelihoods shown are those of the final fits, on all of the calibration.
             if let Some(final_fit) = stage.fits.iter().find(|f| f.model.key() == candidate.model) {
                 candidate.log_likelihood = Some(final_fit.log_likelihood);
-                candidate.gain_over_nbd = stage.gain(final_fit);
+                candidate.gain = stage.gain(final_fit);
                 candidate.is_identified = Some(stage.is_identified(final_fit));
             }
         }
@@ -365,7 +361,7 @@ fn spend(fit: gamma_gamma::GammaGamma) -> Spend {
 fn verdict(candidates: &[Candidate], fit: &Fit, is_forced: bool) -> &'static str {
     let tested = |c: &&Candidate| c.holdout.is_some();
     let Some(chosen) = candidates.iter().filter(tested).find(|c| c.is_chosen) else { return "untested" };
-    if !is_forced && fit.model == Model::Nbd {
+    if !is_forced && fit.model.is_endless() {
         return "no_departures";
     }
     let error = |c: &Candidate| c.holdout.map_or(f64::INFINITY, |h| h.mae);

@@ -21,6 +21,8 @@ pub enum Choice {
     Mbgnbd,
     #[serde(alias = "pareto", alias = "pareto_nbd", alias = "paretonbd", alias = "Pareto/NBD")]
     Pnbd,
+    #[serde(alias = "cnbd", alias = "CNBD-k")]
+    CnbdK,
     #[serde(alias = "bgcnbd", alias = "BG/CNBD-k")]
     BgcnbdK,
     #[serde(alias = "mbgcnbd", alias = "MBG/CNBD-k")]
@@ -35,6 +37,7 @@ impl Choice {
             Choice::Bgnbd => Some(Model::Bgnbd),
             Choice::Mbgnbd => Some(Model::Mbgnbd),
             Choice::Pnbd => Some(Model::Pnbd),
+            Choice::CnbdK => Some(Model::CnbdK),
             Choice::BgcnbdK => Some(Model::BgcnbdK),
             Choice::MbgcnbdK => Some(Model::MbgcnbdK),
         }

@@ -1,11 +1,12 @@
 //! Candidates and their test: fit on the earlier part, predict the later, compare. Simple heuristics stand beside the
 //! models, because they are often as good.
 
+use super::bg::{Bg, Cnbd};
 use super::data::{Groups, Histories, Summary, Unit};
 use super::fit::{self, Fit, Likelihood, Model};
 use super::gamma_gamma::{self, GammaGamma};
 use super::predict::Predictor;
-use super::{bg::Bg, nbd::Nbd, pareto::Pareto};
+use super::{nbd::Nbd, pareto::Pareto};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::stats::quantile::{correlation, median, mid_ranks};
@@ -48,8 +49,8 @@ pub struct Candidate {
     pub is_heuristic: bool,
     pub is_chosen: bool,
     pub log_likelihood: Option<f64>,
-    /// ln L above the NBD, the model in which nobody leaves.
-    pub gain_over_nbd: Option<f64>,
+    /// ln L above the same model without departures (NBD, CNBD-k).
+    pub gain: Option<f64>,
     /// False when the data do not tell departures from none: a gain under 2, or a flat likelihood.
     pub is_identified: Option<bool>,
     pub holdout: Option<Holdout>,
@@ -57,6 +58,19 @@ pub struct Candidate {
 
 /// A gain of the likelihood below this says nothing.
 pub const LEAST_GAIN: f64 = 2.0;
+
+/// Stages for the regular-rhythm models: the measured regularity, whole; 2 when it is unknown.
+pub fn stages(regularity: Option<f64>) -> u32 {
+    regularity.map_or(2, |k| libm::round(k).clamp(2.0, 6.0) as u32)
+}
+
+/// The models worth trying: the regular ones only where a rhythm shows.
+pub fn models(regularity: Option<f64>) -> Vec<(Model, u32)> {
+    let k = stages(regularity);
+    let is_regular = regularity.is_some_and(|k| k >= 1.5);
+    let tried = Model::ALL.into_iter().filter(|model| is_regular || !model.is_staged());
+    tried.map(|model| (model, if model.is_staged() { k } else { 1 })).collect()
+}
 
 /// Fits the spend model and these models on purchases up to `cutoff`.
 pub async fn stage(
@@ -99,13 +113,13 @@ impl Stage {
         modelled.or(own).or(self.mean_spend)
     }
 
-    /// ln L of `model` above the NBD's on the same customers.
+    /// ln L above that of the same model without departures.
     pub fn gain(&self, fit: &Fit) -> Option<f64> {
-        Some(fit.log_likelihood - self.fit(Model::Nbd)?.log_likelihood)
+        Some(fit.log_likelihood - self.fit(fit.model.without_departures())?.log_likelihood)
     }
 
     pub fn is_identified(&self, fit: &Fit) -> bool {
-        fit.model == Model::Nbd
+        fit.model.is_endless()
             || fit.covariance.is_some() && self.gain(fit).is_some_and(|gain| gain >= LEAST_GAIN)
     }
 }
@@ -149,6 +163,7 @@ async fn log_score(stage: &Stage, fit: &Fit, outcome: &Outcome, progress: &Progr
     let then = match fit.model {
         Model::Nbd => value(&Nbd, &[fit.theta[0], fit.theta[1]], &groups, progress).await?,
         Model::Pnbd => value(&Pareto::default(), &fit.theta, &groups, progress).await?,
+        Model::CnbdK => value(&Cnbd { k: fit.k }, &[fit.theta[0], fit.theta[1]], &groups, progress).await?,
         model => {
             let is_modified = matches!(model, Model::Mbgnbd | Model::MbgcnbdK);
             value(&Bg { is_modified, k: fit.k }, &fit.theta, &groups, progress).await?
@@ -251,7 +266,7 @@ pub async fn candidates(
             is_heuristic: false,
             is_chosen: false,
             log_likelihood: Some(fit.log_likelihood),
-            gain_over_nbd: stage.gain(fit),
+            gain: stage.gain(fit),
             is_identified: Some(stage.is_identified(fit)),
             holdout,
         });
@@ -264,7 +279,7 @@ pub async fn candidates(
                 is_heuristic: true,
                 is_chosen: false,
                 log_likelihood: None,
-                gain_over_nbd: None,
+                gain: None,
                 is_identified: None,
                 holdout: Some(compare(&predicted, &outcome.orders)),
             });

@@ -161,12 +161,12 @@ pub fn cautions(
     if is_forced && facts.n_repeaters < LEAST_REPEATERS {
         say(Message::new("clv-caution-small").count("n", facts.n_repeaters).count("need", LEAST_REPEATERS));
     }
-    if stage.fits.len() > 1 && fit.model == Model::Nbd && !is_forced {
+    if stage.fits.len() > 1 && fit.model.is_endless() && !is_forced {
         say(Message::new("clv-caution-no-departures").with("gain", Value::Number(LEAST_GAIN, 0)));
     } else if !stage.is_identified(fit) {
         say(Message::new("clv-caution-unidentified"));
     }
-    let has_beta = !matches!(fit.model, Model::Nbd | Model::Pnbd);
+    let has_beta = !fit.model.is_endless() && fit.model != Model::Pnbd;
     if has_beta && fit.theta[2] + fit.theta[3] < 1.0 {
         say(Message::new("clv-caution-two-kinds").with("sum", Value::Number(fit.theta[2] + fit.theta[3], 2)));
     }
