@@ -1,0 +1,92 @@
+//! Clusters beside scikit-learn in one run: `cargo bench --bench clusters [-- ROWS]`.
+//!
+//! The whole sweep k = 2..10 with indices, comparisons without groups and resamples, against `KMeans(n_init=10)` with its
+//! indices through `benches/peers/clusters.py`, where Python has scikit-learn. Generated points, so that it runs anywhere.
+
+use regulars::analysis::clusters::choose::{self, Method};
+use regulars::analysis::clusters::points::Points;
+use regulars::analysis::clusters::{indices, kmeans};
+use regulars::progress::{Progress, block_on};
+use regulars::stats::sample::Rng;
+use std::io::Write;
+use std::process::Command;
+use std::time::Instant;
+
+/// Six overlapping clouds in six dimensions.
+fn columns(n: usize) -> Vec<Vec<f64>> {
+    let mut rng = Rng::new(1);
+    let middles: Vec<Vec<f64>> = (0..6).map(|_| (0..6).map(|_| 2.5 * rng.normal()).collect()).collect();
+    let mut columns = vec![Vec::with_capacity(n); 6];
+    for _ in 0..n {
+        let middle = &middles[rng.below(6) as usize];
+        for (column, center) in columns.iter_mut().zip(middle) {
+            column.push(center + rng.normal());
+        }
+    }
+    columns
+}
+
+/// CPU seconds of this thread where Linux tells them, else wall time.
+fn seconds(start: Instant) -> f64 {
+    let on_cpu = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = on_cpu.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |ns| ns / 1e9)
+}
+
+fn main() {
+    let n = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    let columns = columns(n);
+    let points = Points::from_columns(&columns);
+    let origin = Instant::now();
+    let none = Progress::none();
+    let ks: Vec<u32> = (2..=10).collect();
+    let mut laps = Vec::new();
+    let mut lap = |name: &'static str, since: &mut f64| {
+        let now = seconds(origin);
+        laps.push((name, now - *since));
+        *since = now;
+    };
+    let start = seconds(origin);
+    let mut since = start;
+    let fits: Vec<kmeans::Fit> =
+        ks.iter().filter_map(|&k| block_on(kmeans::fit(&points, k as usize, 10, 1, &none)).ok()).collect();
+    lap("fit", &mut since);
+    let rows = Rng::new(1).choose(n, choose::SILHOUETTE_ROWS);
+    let sample = points.subset(&rows);
+    let total = points.total_inertia();
+    for fit in &fits {
+        let labels: Vec<u8> = rows.iter().map(|&row| fit.labels[row as usize]).collect();
+        std::hint::black_box(block_on(indices::silhouette(&sample, &labels, &none)).ok());
+        std::hint::black_box(indices::calinski_harabasz(n, fit.k, fit.inertia, total));
+        std::hint::black_box(indices::davies_bouldin(&points, &fit.labels, &fit.centers));
+    }
+    lap("indices", &mut since);
+    std::hint::black_box(block_on(choose::null_silhouettes(&points, &ks, 20, Method::KMeans, 1, &none)).ok());
+    lap("nulls", &mut since);
+    std::hint::black_box(block_on(choose::stability(&points, &fits, 20, Method::KMeans, 1, &none)).ok());
+    lap("resamples", &mut since);
+    let ours = since - start;
+    println!("{n} × 6, k = 2..10: {ours:.2} CPU s");
+    for (name, seconds) in laps {
+        println!("  {name:10} {seconds:.2}");
+    }
+    let path = std::env::temp_dir().join(format!("regulars-clusters-{}.f64", std::process::id()));
+    let bytes: Vec<u8> = columns.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
+    let written = std::fs::File::create(&path).and_then(|mut file| file.write_all(&bytes));
+    let peer = Command::new(std::env::var("REGULARS_PYTHON").unwrap_or_else(|_| "python3".into()))
+        .args(["benches/peers/clusters.py", &path.display().to_string(), &n.to_string()])
+        .output();
+    let text =
+        peer.ok().filter(|_| written.is_ok()).map(|peer| String::from_utf8_lossy(&peer.stdout).into_owned());
+    std::fs::remove_file(&path).ok();
+    let figures = text.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    let Some(figures) = figures else {
+        println!("skipped: scikit-learn is not here");
+        return;
+    };
+    let theirs = figures["seconds"].as_f64().unwrap_or(f64::NAN);
+    println!("scikit-learn: {theirs:.2} CPU s; ours ÷ theirs {:.3}", ours / theirs);
+    for (fit, inertia) in fits.iter().zip(figures["inertia"].as_array().into_iter().flatten()) {
+        println!("  k {}: inertia ÷ theirs {:.6}", fit.k, fit.inertia / inertia.as_f64().unwrap_or(f64::NAN));
+    }
+}
