@@ -219,3 +219,13 @@ fn survival() {
 fn scorecard() {
     assert!(check("scorecard")["retention_share"].is_array());
 }
+
+#[test]
+fn features() {
+    assert!(check("features")["features"].as_array().is_some_and(|features| !features.is_empty()));
+}
+
+#[test]
+fn drivers() {
+    assert!(check("drivers")["auc"].is_number());
+}

@@ -14,6 +14,7 @@ pub mod concentration;
 pub mod rfm;
 pub mod features;
 pub mod clusters;
+pub mod drivers;
 pub mod rules;
 pub mod offers;
 pub mod cohorts;
@@ -42,13 +43,14 @@ pub const ALL: &[Registered] = &[
     Registered::of::<overview::Overview>(),
     Registered::of::<concentration::Concentration>(),
     Registered::of::<rfm::Rfm>(),
+    Registered::of::<clusters::Clusters>(),
+    Registered::of::<features::Features>(),
+    Registered::of::<drivers::Drivers>(),
     Registered::of::<cohorts::Cohorts>(),
     Registered::of::<flow::Flow>(),
     Registered::of::<scorecard::Scorecard>(),
     Registered::of::<clv::Clv>(),
     Registered::of::<rules::Rules>(),
-    Registered::of::<features::Features>(),
-    Registered::of::<clusters::Clusters>(),
     Registered::of::<sequences::SequencesCell>(),
     Registered::of::<offers::Offers>(),
     Registered::of::<survival::Survival>(),

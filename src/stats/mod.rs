@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod quantile;
 pub mod hypergeometric;
 pub mod linalg;
+pub mod logistic;
 pub mod optimize;
 pub mod chi_squared;
 pub mod sample;

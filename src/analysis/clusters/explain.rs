@@ -280,7 +280,7 @@ fn typical(points: &Points, members: &[u32]) -> Vec<u32> {
     distances.into_iter().take(3).map(|(_, row)| row).collect()
 }
 
-fn rules(frame: &Frame, labels: &[Option<u8>], k: usize) -> Rules {
+pub(in crate::analysis) fn rules(frame: &Frame, labels: &[Option<u8>], k: usize) -> Rules {
     let inside: Vec<u32> = (0..labels.len() as u32).filter(|&i| labels[i as usize].is_some()).collect();
     let step = inside.len().div_ceil(TREE_ROWS).max(1);
     let grown: Vec<u32> = inside.iter().copied().step_by(step).collect();
