@@ -9,12 +9,13 @@
 use crate::draw;
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{self, ReadOptions};
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::notebook::{Document, Edit, Session, export, trace, view};
 use crate::progress::{Progress, Tick, Watch};
 use crate::publish;
 use crate::report::chart::ChartSpec;
 use crate::report::text::{Catalogue, Language};
+use crate::roles::{self, Mapping, Role};
 use crate::samples;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -152,6 +153,20 @@ impl Engine {
         let session = self.session.borrow();
         let words = self.words();
         self.out(session.explain_total(source, own_total).map(|why| why.map(|why| words.text(&why))))
+    }
+
+    /// The mapping in force as JSON, to be changed and sent back as an edit.
+    pub fn mapping(&self, source: &str) -> std::result::Result<String, JsValue> {
+        let json = |mapping: Rc<Mapping>| serde_json::to_string(&*mapping).unwrap_or_default();
+        self.out(self.session.borrow().mapping(source).map(json))
+    }
+
+    /// Every role a column can have, with its name.
+    #[wasm_bindgen(unchecked_return_type = "[string, string][]")]
+    pub fn roles(&self) -> std::result::Result<JsValue, JsValue> {
+        let words = self.words();
+        let named = |role: &Role| (*role, words.text(&roles::role_label(*role)));
+        self.give(Ok(Role::ALL.iter().map(named).collect::<Vec<_>>()))
     }
 
     #[wasm_bindgen(unchecked_return_type = "NotebookView")]
@@ -395,6 +410,16 @@ pub fn say(
 ) -> std::result::Result<String, JsValue> {
     let message: Message = from_js(message).map_err(|error| JsValue::from_str(&error.to_string()))?;
     Ok(with_words(Language::from_tag(language), |words| words.text(&message)))
+}
+
+/// A value on its own, as in a table cell.
+#[wasm_bindgen(js_name = sayValue)]
+pub fn say_value(
+    language: &str,
+    #[wasm_bindgen(unchecked_param_type = "Value")] value: JsValue,
+) -> std::result::Result<String, JsValue> {
+    let value: Value = from_js(value).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    Ok(with_words(Language::from_tag(language), |words| words.value(&value)))
 }
 
 thread_local! {

@@ -18,7 +18,9 @@ pub struct Field {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum Control {
     Integer {
+        #[serde(serialize_with = "safe_integer")]
         min: i64,
+        #[serde(serialize_with = "safe_integer")]
         max: i64,
         default: Option<i64>,
     },
@@ -65,4 +67,10 @@ impl Field {
     pub const fn advanced(name: &'static str, control: Control) -> Field {
         Field { name, control, is_advanced: true }
     }
+}
+
+/// A limit such as `i64::MAX` is written as the nearest whole number that JavaScript can hold.
+fn safe_integer<S: serde::Serializer>(n: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    const LARGEST: i64 = (1 << 53) - 1;
+    serializer.serialize_i64((*n).clamp(-LARGEST, LARGEST))
 }

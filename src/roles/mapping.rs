@@ -48,6 +48,48 @@ pub enum Role {
     Age,
 }
 
+impl Role {
+    /// Every role, in the order in which a list offers them.
+    pub const ALL: &[Role] = &[
+        Role::CustomerId,
+        Role::CustomerEmail,
+        Role::CustomerPhone,
+        Role::CustomerName,
+        Role::OrderId,
+        Role::LineId,
+        Role::OrderDate,
+        Role::OrderTime,
+        Role::PaidAt,
+        Role::ProductId,
+        Role::ProductName,
+        Role::Category,
+        Role::Quantity,
+        Role::UnitPrice,
+        Role::LineTotal,
+        Role::OrderTotal,
+        Role::PaidAmount,
+        Role::Discount,
+        Role::RefundAmount,
+        Role::Status,
+        Role::ReturnStatus,
+        Role::CancelledAt,
+        Role::Currency,
+        Role::Shipping,
+        Role::Tax,
+        Role::Coupon,
+        Role::Channel,
+        Role::Country,
+        Role::Rating,
+        Role::TicketId,
+        Role::TicketCreated,
+        Role::TicketResolved,
+        Role::Response,
+        Role::NRepeatOrders,
+        Role::FirstToLast,
+        Role::Age,
+    ];
+}
+
 /// A column in a role, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoleChoice {

@@ -8,6 +8,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../../target/browser",
   timeout: 60_000,
+  expect: { timeout: 20_000 },
   workers: 2,
   fullyParallel: true,
   reporter: [["line"]],

@@ -1,11 +1,11 @@
 // What others may call: `window.regulars` of the page, and the host of an embedded frame. Promises all.
 
 import type { CellView, RowsView } from "../pkg/regulars.js";
-import { engine, isReady } from "./engine.js";
+import { engine, isReady, onProgress } from "./engine.js";
 import { openFiles } from "./files.js";
 import { emitToHosts, rights } from "./hosts.js";
 import { callers, shell } from "./link.js";
-import { edit, forgetAll, notebookJson, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
+import { edit, forgetAll, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
 import { expose } from "./rpc.js";
 import { openSample, SAMPLES } from "./samples.js";
 import { svgOf } from "./saving.js";
@@ -13,6 +13,7 @@ import { setLanguage, setTheme, setView, type Theme } from "./settings.js";
 import { change, onChange, state } from "./state.js";
 import { nearest } from "./words.js";
 import { focusCell } from "./parts/outline.js";
+import { plainSentence } from "./parts/sentence.js";
 
 /** What an element's attributes say. */
 export interface HostOptions {
@@ -57,7 +58,8 @@ const api = {
     if (cell) void stopCell(cell);
     else stopAll();
   },
-  getNotebook: (): string => notebookJson(),
+  /** The recipe. Refused when it would hold a customer's name or number. */
+  getNotebook: (options: { values?: boolean } = {}): Promise<string> => engine.save(options.values ?? true),
   async setNotebook(json: string | object): Promise<void> {
     await isReady;
     await openNotebookText(typeof json === "string" ? json : JSON.stringify(json), "notebook");
@@ -111,18 +113,27 @@ export function exposeApi(): void {
 async function result(id: string): Promise<CellResult> {
   const view = await engine.cell(id);
   const { kind, state, base, charts, notes, error } = view;
-  const findings = view.findings.map((finding) => finding.segments.map((segment) => segment.text).join(""));
+  const findings = view.findings.map(plainSentence);
   return { id, kind, state, base, charts, notes, error, findings };
 }
 
-/** Tells hosts of results as they come. */
+/** Tells hosts of results, traces, troubles and the page's height as they come. */
 function watch(): void {
   const told = new Map<string, string>();
+  let { trace, trouble } = state;
+  onProgress((detail) => emitToHosts("regulars-progress", detail));
+  new ResizeObserver(() => emitToHosts("regulars-resize", { height: document.documentElement.scrollHeight })).observe(document.body);
   onChange(() => {
+    if (state.trace !== trace && state.trace) emitToHosts("regulars-trace", state.trace);
+    if (state.trouble !== trouble && state.trouble) emitToHosts("regulars-error", { title: state.trouble.title, text: state.trouble.text });
+    ({ trace, trouble } = state);
     for (const head of state.notebook?.cells ?? []) {
       if (told.get(head.id) === head.stamp) continue;
       told.set(head.id, head.stamp);
-      if (head.state === "done") emitToHosts("regulars-result", { cell: head.id, kind: head.kind });
+      if (head.state !== "done") continue;
+      emitToHosts("regulars-result", { cell: head.id, kind: head.kind });
+      const finding = state.cells.get(head.id)?.findings[0];
+      if (finding) emitToHosts("regulars-finding", { cell: head.id, text: plainSentence(finding) });
     }
   });
 }

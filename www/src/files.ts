@@ -91,7 +91,7 @@ export async function readAgain(source: string, options: ReadOptions): Promise<v
 
 export async function showCheck(source: string): Promise<void> {
   try {
-    change({ screen: "check", checked: { source, passport: await (engine as unknown as { check(source: string): Promise<unknown> }).check(source) } });
+    change({ screen: "check", checked: { source, passport: await engine.check(source) } });
   } catch {
     change({ screen: "results" });
   }

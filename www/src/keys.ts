@@ -41,6 +41,8 @@ export const KEYS: Key[] = [
   { key: "d", shown: "D", name: "duplicate", act: () => onCell((cell) => void edit({ op: "duplicate", cell })), isNotebooks: true },
   { key: "Delete", shown: "Del", name: "delete", act: () => onCell((id) => void removeCell(id)), isNotebooks: true },
   { key: "p", shown: "P", name: "present", act: present, isNotebooks: true },
+  // The browser would print the outer page, which shows only what is in sight.
+  { key: "Ctrl+p", shown: "Ctrl P", name: "print", act: () => print() },
   { key: "?", shown: "?", name: "sheet", act: () => change({ panel: "keys" }) },
 ];
 

@@ -9,6 +9,8 @@ import { t } from "./words.js";
 
 /** Dearer cells wait for a press of "Update" when something before them changed. */
 const CHEAP_MS = 2000;
+/** So long a stopped engine may be silent before it is replaced, which means reading the files again. */
+const PATIENCE_MS = 1000;
 
 /** An edit, as `notebook::Edit` reads it. */
 export type Edit = { op: string } & Record<string, unknown>;
@@ -25,7 +27,12 @@ export async function refresh(): Promise<void> {
   change({ notebook });
   for (const head of notebook.cells) {
     if (before.get(head.id) === head.stamp && state.cells.has(head.id)) continue;
-    state.cells.set(head.id, await engine.cell(head.id));
+    try {
+      state.cells.set(head.id, await engine.cell(head.id));
+    } catch (fault) {
+      // One cell that cannot be shown leaves the others alone.
+      state.crashed.set(head.id, asErrorView(fault).text);
+    }
     change();
   }
   lastJson = await engine.notebook();
@@ -114,14 +121,14 @@ export async function runCell(id: string): Promise<void> {
   }
 }
 
-/** Stops at once for the reader; an engine that does not obey within 200 ms is replaced. */
+/** Stops at once for the reader. The engine stops at its next step; one that does not answer is replaced. */
 export async function stopCell(id: string): Promise<void> {
   stopped.add(id);
-  const obeys = engine.cancel(id).then(() => true);
-  const tooLate = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 200));
-  if (!(await Promise.race([obeys, tooLate]))) await recover(new Error("did not stop in time"), id, true);
   state.running.delete(id);
   change();
+  const obeys = engine.cancel(id).then(() => true);
+  const tooLate = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), PATIENCE_MS));
+  if (!(await Promise.race([obeys, tooLate]))) await recover(new Error("did not stop in time"), id, true);
 }
 
 export function stopAll(): void {

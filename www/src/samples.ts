@@ -1,8 +1,9 @@
 // "Try it": generated data with planted facts, so that a demonstration always has a story.
 
-import { sampleCsv } from "../pkg/regulars.js";
+import { sampleCsv, sampleFacts } from "../pkg/regulars.js";
 import { isReady } from "./engine.js";
 import { openFiles } from "./files.js";
+import { language } from "./words.js";
 
 export interface Sample {
   id: "shop" | "drinks" | "beauty";
@@ -14,6 +15,12 @@ export const SAMPLES: Sample[] = [
   { id: "drinks", language: "zh-Hant" },
   { id: "beauty", language: "zh-Hans" },
 ];
+
+/** "What is hidden in this data?": the planted facts, when the source is a sample. */
+export function planted(name: string): string[] {
+  const sample = SAMPLES.find(({ id }) => name === `${id}.csv`);
+  return sample ? sampleFacts(sample.id, language()) : [];
+}
 
 export async function openSample(sample: Sample): Promise<void> {
   await isReady;

@@ -1,7 +1,7 @@
 // What the page shows, in one place. Views read it and are asked to update after `change`.
 
 import { LitElement } from "lit";
-import type { CellView, ErrorView, NotebookView, Preview } from "../pkg/regulars.js";
+import type { CellView, ErrorView, NotebookView, Passport, Preview } from "../pkg/regulars.js";
 
 export type Screen = "start" | "reading" | "check" | "results";
 export type Panel = "palette" | "privacy" | "keys" | "saved" | "example" | null;
@@ -50,7 +50,7 @@ export const state = {
   panel: null as Panel,
   readings: [] as ReadingState[],
   /** The source on the check screen. */
-  checked: null as { source: string; passport: unknown } | null,
+  checked: null as { source: string; passport: Passport } | null,
   notebook: null as NotebookView | null,
   cells: new Map<string, CellView>(),
   running: new Map<string, Running>(),

@@ -1,9 +1,186 @@
-import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
-import { change, View } from "../state.js";
+// S2: what is what, what the columns hold, what is left out, and the total to compare. One button.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state as own } from "lit/decorators.js";
+import { say, sayValue, type Message, type Passport, type Value } from "../../pkg/regulars.js";
+import { engine } from "../engine.js";
+import { asErrorView, held, readAgain, showCheck } from "../files.js";
+import { edit } from "../notebook.js";
+import { download } from "../saving.js";
+import { change, state, View } from "../state.js";
+import { bytes, language, t, whole } from "../words.js";
+import { icons } from "./icons.js";
+import { delimiterName } from "./reading.js";
+import "./columns.js";
+import "./encodings.js";
+
+const ENCODINGS = ["utf-8", "big5", "gb18030", "windows-1252", "utf-16le", "shift_jis", "euc-kr"];
+const DELIMITERS = [",", ";", "\t", "|"];
+
+/** A message in the page's language. */
+export const words = (message: Message): string => say(language(), message);
+export const value = (some: Value): string => sayValue(language(), some);
+
 @customElement("rg-check")
 export class Check extends View {
-  protected override render(): TemplateResult {
-    return html`<main id="main" class="column check"><button class="main" @click=${() => change({ screen: "results" })}>Analyse</button></main>`;
+  @own() private tie: { text: string; isGood: boolean } | null = null;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { checked } = state;
+    if (!checked) return nothing;
+    const { passport, source } = checked;
+    return html`<main id="main" tabindex="-1" class="column check">
+      <h1>${passport.file}</h1>
+      ${this.#readAs(source, passport)}
+      ${passport.grain ? html`<p class="quiet">${words(passport.grain)}${passport.platform ? ` · ${passport.platform}` : ""}</p>` : nothing}
+      ${this.#questions(source, passport)} ${this.#roles(source, passport)} ${this.#total(source, passport)} ${this.#leftOut(source, passport)}
+      <p class="actions go">
+        <button class="main" id="analyse" @click=${this.#go}>${passport.action ? words(passport.action) : t("page-go")}</button>
+        <button class="pill" @click=${this.#close}>${t("page-other-file")}</button>
+      </p>
+      ${this.#abilities(passport)}
+      <rg-columns .source=${source} .passport=${passport}></rg-columns>
+    </main>`;
   }
+
+  protected override firstUpdated(): void {
+    this.querySelector<HTMLElement>("#analyse")?.focus({ preventScroll: true });
+  }
+
+  /** Encoding, delimiter, header: changed here, read again at once. */
+  #readAs(source: string, passport: Passport): TemplateResult {
+    const again = (options: object) => void readAgain(source, options);
+    const picked = (event: Event): string => (event.target as HTMLSelectElement).value;
+    const list = (all: string[], present: string): string[] => (all.includes(present) ? all : [present, ...all]);
+    const isHeld = held.has(source);
+    return html`<p class="read-as quiet">
+      ${whole(passport.n_rows)} ${t("page-of-rows")}${passport.n_bytes > 0 ? ` · ${bytes(passport.n_bytes)}` : ""} · ${t("page-read-as")}
+      <select aria-label=${t("page-encoding")} ?disabled=${!isHeld} @change=${(event: Event) => again({ encoding: picked(event) })}>
+        ${list(ENCODINGS, passport.encoding).map((name) => html`<option value=${name} ?selected=${name === passport.encoding}>${name}</option>`)}
+      </select>
+      <select aria-label=${t("page-delimiter")} ?disabled=${!isHeld} @change=${(event: Event) => again({ delimiter: picked(event) })}>
+        ${list(DELIMITERS, passport.delimiter).map((one) => html`<option value=${one} ?selected=${one === passport.delimiter}>${delimiterName(one)}</option>`)}
+      </select>
+      <label>${t("page-header-line")}
+        <input type="number" min="0" max="200" .value=${String(passport.header_line ?? 0)} ?disabled=${!isHeld}
+          @change=${(event: Event) => again({ header_row_index: Number(picked(event)) - 1 })} />
+      </label>
+    </p>
+    ${held.has(source)
+      ? html`<rg-encodings .file=${held.get(source)?.file} .present=${passport.encoding} .choose=${(encoding: string) => again({ encoding })}></rg-encodings>`
+      : nothing}`;
+  }
+
+  /** What only the reader can decide. */
+  #questions(source: string, passport: Passport): TemplateResult | typeof nothing {
+    if (passport.questions.length === 0) return nothing;
+    return html`<div class="note">
+      ${passport.questions.map(
+        (question) => html`<p><b>${t("page-which-is", { role: words(question.label) })}</b> ${words(question.effect)}</p>
+          <p class="actions">
+            ${question.options.map(
+              (option) => html`<button class="pill" @click=${() => assign(source, question.role, option.column)}>${option.column} <small>${option.samples.join(", ")}</small></button>`,
+            )}
+          </p>`,
+      )}
+    </div>`;
+  }
+
+  #roles(source: string, passport: Passport): TemplateResult {
+    const names = passport.columns.map((column) => column.name);
+    return html`<h2>${t("page-what-is-what")}</h2>
+      <table>
+        <thead><tr><th scope="col">${t("page-role")}</th><th scope="col">${t("page-we-think")}</th><th scope="col">${t("page-why")}</th></tr></thead>
+        <tbody>
+          ${passport.roles.map(
+            (row) => html`<tr class=${row.state === "sure" ? "" : "doubt"}>
+              <td>${words(row.label)}</td>
+              <td>
+                <select aria-label=${words(row.label)} @change=${(event: Event) => assign(source, row.role, (event.target as HTMLSelectElement).value)}>
+                  <option value="" ?selected=${!row.column}>${t("page-no-column")}</option>
+                  ${names.map((name) => html`<option value=${name} ?selected=${name === row.column}>${name}</option>`)}
+                </select>
+              </td>
+              <td class="quiet">${row.why.map(words).join(" · ")}${row.samples.length > 0 ? html`<br /><small>${row.samples.join(" · ")}</small>` : nothing}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>`;
+  }
+
+  #leftOut(source: string, passport: Passport): TemplateResult | typeof nothing {
+    if (passport.left_out.length + passport.set_aside.length + passport.notes.length === 0) return nothing;
+    return html`<h2>${t("page-left-out")}</h2>
+      ${passport.left_out.length > 0
+        ? html`<table>
+            <thead><tr><th scope="col">${t("page-found")}</th><th scope="col" class="right">${t("page-share")}</th><th scope="col" class="right">${t("page-amount")}</th><th scope="col">${t("page-we-will")}</th></tr></thead>
+            <tbody>
+              ${passport.left_out.map(
+                (row) => html`<tr>
+                  <td>${words(row.what)}</td>
+                  <td class="right">${(row.share * 100).toFixed(1)}%</td>
+                  <td class="right">${row.amount ? value(row.amount) : nothing}</td>
+                  <td>${words(row.treatment)}</td>
+                </tr>`,
+              )}
+            </tbody>
+          </table>`
+        : nothing}
+      ${passport.set_aside.map(
+        (row) => html`<p class="quiet">${icons.warn} ${t("page-set-aside", { what: words(row.label), n: whole(row.n), line: whole(row.first_line) })} <code>${row.sample}</code></p>`,
+      )}
+      ${passport.set_aside.length > 0
+        ? html`<p><button class="link" @click=${async () => download("set-aside.csv", await engine.setAsideCsv(source), "text/csv")}>${t("page-set-aside-csv")}</button></p>`
+        : nothing}
+      ${passport.notes.map((note) => html`<p class="quiet">${words(note)}</p>`)}`;
+  }
+
+  /** Tie out: the reader's own total against the file's. */
+  #total(source: string, passport: Passport): TemplateResult | typeof nothing {
+    const { total } = passport;
+    if (!total) return nothing;
+    return html`<div class="tie">
+      <span>${t("page-total")} <b>${value(total.amount)}</b> <span class="quiet">${words(total.formula)}</span></span>
+      <label>${t("page-own-total")} <input inputmode="decimal" @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
+      ${this.tie ? html`<p class=${this.tie.isGood ? "good" : ""} role="status">${this.tie.isGood ? icons.check : icons.warn} ${this.tie.text}</p>` : nothing}
+    </div>`;
+  }
+
+  #abilities(passport: Passport): TemplateResult | typeof nothing {
+    const lacking = passport.abilities.filter((ability) => !ability.is_possible);
+    if (lacking.length === 0) return nothing;
+    return html`<ul class="cautions">
+      ${lacking.map((ability) => html`<li>${words(ability.what)}: ${ability.why ? words(ability.why) : t("page-not-possible")}</li>`)}
+    </ul>`;
+  }
+
+  async #compare(source: string, own: string): Promise<void> {
+    this.tie = null;
+    if (own.trim() === "") return;
+    try {
+      const why = await engine.explainTotal(source, own);
+      this.tie = { text: why ?? t("page-total-agrees"), isGood: !why };
+      await edit({ op: "own_total", source, total: own });
+    } catch (fault) {
+      this.tie = { text: asErrorView(fault).text, isGood: false };
+    }
+  }
+
+  #go(): void {
+    change({ screen: "results" });
+  }
+
+  #close(): void {
+    document.getElementById("file")?.click();
+  }
+}
+
+/** Gives a role to a column ("" takes it away) and looks at the source again. */
+export async function assign(source: string, role: string, column: string): Promise<void> {
+  const mapping = JSON.parse(await engine.mapping(source)) as { roles: { role: string; column: string; confidence: number }[]; questions: { role: string }[] };
+  mapping.roles = mapping.roles.filter((choice) => choice.role !== role && choice.column !== column);
+  mapping.questions = mapping.questions.filter((question) => question.role !== role);
+  if (column) mapping.roles.push({ role, column, confidence: 1 });
+  await edit({ op: "mapping", source, mapping });
+  await showCheck(source);
 }

@@ -22,6 +22,7 @@ export class Results extends View {
     return html`<div class=${state.trace ? "notebook has-trace" : "notebook"}>
       <rg-outline></rg-outline>
       <main id="main" tabindex="-1">
+        <h1 class="unseen">${state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled")}</h1>
         <div class="views" role="group" aria-label=${t("page-view")}>
           ${(["brief", "workbench"] as const).map(
             (view) => html`<button class="plain" aria-pressed=${state.view === view} @click=${() => setView(view)}>${t(`page-${view}`)}</button>`,

@@ -7,6 +7,7 @@ import type { SourceView } from "../../pkg/regulars.js";
 import { held, openFiles, showCheck } from "../files.js";
 import { rights } from "../hosts.js";
 import { edit } from "../notebook.js";
+import { planted } from "../samples.js";
 import { View } from "../state.js";
 import { bytes, t, whole } from "../words.js";
 
@@ -27,13 +28,21 @@ export class SourceLine extends View {
         </p>
       </section>`;
     }
-    return html`<p class="source quiet">
+    return html`<div class="source quiet">
       <b>${name}</b> · ${t("page-rows", { n: whole(n_rows) })}${size}
       ${rights.isReadonly ? nothing : html` · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button>`}
+      ${this.#planted()}
       ${held.size > 1 && !rights.isReadonly
         ? html` · <button class="link" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>`
         : nothing}
-    </p>`;
+    </div>`;
+  }
+
+  /** A demonstration tells what it hides. */
+  #planted(): TemplateResult | typeof nothing {
+    const facts = planted(this.source.name);
+    if (facts.length === 0) return nothing;
+    return html`<details class="planted"><summary>${t("page-planted")}</summary><ul class="cautions">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></details>`;
   }
 
   #chosen(event: Event): void {

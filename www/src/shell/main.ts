@@ -1,7 +1,8 @@
 // The outer page. It holds the sandboxed frame in which the app lives, hands it the engine's bytes, keeps recipes for
 // it (a sandbox has no storage), and passes calls of an embedding page through. It never sees customer data.
 
-import { expose } from "../rpc.js";
+import type { Api } from "../api.js";
+import { expose, remote } from "../rpc.js";
 import { appDocument } from "./frame.js";
 import { hostLink } from "./host.js";
 import { policy } from "./policy.js";
@@ -39,8 +40,10 @@ async function start(): Promise<void> {
     if (event.source !== frame.contentWindow || event.data?.regulars !== 1 || event.data.type !== "hello") return;
     const toApp = new MessageChannel();
     expose(toApp.port1, shell);
+    const direct = new MessageChannel();
+    Object.assign(globalThis, { regulars: remote<Api>(direct.port1) });
     const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed };
-    frame.contentWindow?.postMessage(connect, "*", [toApp.port2, host.port]);
+    frame.contentWindow?.postMessage(connect, "*", [toApp.port2, direct.port2, host.port]);
     void pour(bytes, toApp.port1);
   });
   frame.srcdoc = policy.createHTML(appDocument(await appText()));

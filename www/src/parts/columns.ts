@@ -1,0 +1,62 @@
+// The columns of a source, one by one: what each holds, what is odd about it, and what it stands for.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state as own } from "lit/decorators.js";
+import type { Passport } from "../../pkg/regulars.js";
+import { engine } from "../engine.js";
+import { View } from "../state.js";
+import { t, whole } from "../words.js";
+import { assign, value, words } from "./check.js";
+
+@customElement("rg-columns")
+export class Columns extends View {
+  @property() source = "";
+  @property({ attribute: false }) passport!: Passport;
+  /** Every role and its name. */
+  @own() private roles: [string, string][] = [];
+  #language = "";
+
+  protected override render(): TemplateResult {
+    void this.#names();
+    return html`<details class="columns">
+      <summary>${t("page-columns", { n: this.passport.columns.length })}</summary>
+      <div class="sheet" tabindex="0" role="region" aria-label=${t("page-columns", { n: this.passport.columns.length })}>
+        <table>
+          <thead>
+            <tr>${["column", "role", "type", "distinct", "empty", "range", "examples"].map((head) => html`<th scope="col">${t(`page-${head}`)}</th>`)}</tr>
+          </thead>
+          <tbody>
+            ${this.passport.columns.map(
+              (column) => html`<tr class=${column.warnings.length > 0 ? "doubt" : ""}>
+                <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}</td>
+                <td>
+                  <select aria-label=${t("page-role-of", { name: column.name })} @change=${(event: Event) => this.#assign(column.role, column.name, (event.target as HTMLSelectElement).value)}>
+                    <option value="">–</option>
+                    ${this.roles.map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
+                  </select>
+                </td>
+                <td>${t(`page-type-${column.kind}`)}</td>
+                <td class="right">${whole(column.n_distinct)}</td>
+                <td class="right">${(column.empty_share * 100).toFixed(1)}%</td>
+                <td>${column.min && column.max ? `${value(column.min)} – ${value(column.max)}` : nothing}</td>
+                <td>${column.samples.join(" · ")} ${column.warnings.map((warning) => html`<br /><small>${words(warning)}</small>`)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>`;
+  }
+
+  async #names(): Promise<void> {
+    const { lang } = document.documentElement;
+    if (this.#language === lang) return;
+    this.#language = lang;
+    this.roles = await engine.roles();
+  }
+
+  async #assign(before: string | undefined, column: string, role: string): Promise<void> {
+    if (role) await assign(this.source, role, column);
+    else if (before) await assign(this.source, before, "");
+  }
+}
