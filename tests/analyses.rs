@@ -44,6 +44,33 @@ fn shop() -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A survey of 60 answers.
+fn answers() -> Vec<u8> {
+    let mut rng = Rng::new(7);
+    let mut text = String::from("Response ID,Staff,Price,Speed,NPS\n");
+    for i in 0..60 {
+        let mood = rng.below(3);
+        let mut point = || 1 + mood + rng.below(3);
+        let (staff, price, speed) = (point(), point(), point());
+        text += &format!("R{i:03},{staff},{price},{speed},{}\n", rng.below(11));
+    }
+    text.into_bytes()
+}
+
+/// Complaints of a year.
+fn tickets() -> Vec<u8> {
+    let mut rng = Rng::new(8);
+    let mut text = String::from("Ticket ID,Created Time,Closed Time,Category,Customer ID\n");
+    for i in 0..120 {
+        let day = 19_723 + rng.below(360) as i32;
+        let closed = day + rng.below(9) as i32;
+        let [day, closed] = [day, closed].map(regulars::table::day::iso);
+        let cause = ["Late", "Late", "Broken", "Wrong size"][rng.below(4) as usize];
+        text += &format!("T{i:03},{day} 09:00,{closed} 17:30,{cause},K{:02}\n", rng.below(40));
+    }
+    text.into_bytes()
+}
+
 fn session(cells: Value, bytes: &[u8]) -> Session {
     let mut session = Session::default();
     let text = json!({"format": "regulars", "version": 1, "cells": cells}).to_string();
@@ -74,7 +101,12 @@ fn keys(value: &Value, found: &mut Vec<String>) {
 
 /// Runs one kind without parameters and checks what every kind promises; gives its output.
 fn check(kind: &str) -> Value {
-    let session = session(json!([{"id": "c1", "kind": kind}]), &shop());
+    let bytes = match kind {
+        "survey" => answers(),
+        "complaints" => tickets(),
+        _ => shop(),
+    };
+    let session = session(json!([{"id": "c1", "kind": kind}]), &bytes);
     let state = session.keys();
     let (stored, is_current) = session.result("c1", &state).unwrap();
     assert!(is_current);
@@ -228,4 +260,14 @@ fn features() {
 #[test]
 fn drivers() {
     assert!(check("drivers")["auc"].is_number());
+}
+
+#[test]
+fn survey() {
+    assert!(check("survey")["items"].as_array().is_some_and(|items| items.len() == 3));
+}
+
+#[test]
+fn complaints() {
+    assert!(check("complaints")["causes"].as_array().is_some_and(|causes| causes.len() == 3));
 }

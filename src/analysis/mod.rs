@@ -25,6 +25,8 @@ pub mod sequences;
 pub mod survival;
 pub mod churn;
 pub mod whatif;
+pub mod survey;
+pub mod complaints;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -56,6 +58,8 @@ pub const ALL: &[Registered] = &[
     Registered::of::<survival::Survival>(),
     Registered::of::<churn::Churn>(),
     Registered::of::<whatif::WhatIf>(),
+    Registered::of::<survey::Survey>(),
+    Registered::of::<complaints::Complaints>(),
 ];
 
 /// An analysis of one cell kind.
