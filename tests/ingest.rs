@@ -290,6 +290,151 @@ fn files_that_hold_no_table_say_what_they_are() {
 }
 
 #[test]
+fn a_refund_in_brackets_gets_its_own_column() {
+    check(
+        "商品,金额\n键盘,131.77(已退款89.84)\n鼠标,59.00\n",
+        "商品:text | 金额:number | 金额 (已退款):number\n键盘 | 131.77 | 89.84\n鼠标 | 59.00 | ",
+    );
+}
+
+#[test]
+fn answer_options_below_the_questions_are_no_row() {
+    let read = load(b"Respondent ID,Collector ID,Start Date,What do you like?,\n,,,Response,Other\n101,7,2024-01-02,Price,none\n102,7,2024-01-03,Taste,smell\n103,7,2024-01-04,Price,none\n");
+    assert_eq!((read.table.n_rows, n(&read, RowClass::Header)), (3, 2));
+}
+
+#[test]
+fn headings_of_groups_are_set_aside_with_their_totals() {
+    let read = load(b",Type,Date,Amount\nAcme,,,\n,Invoice,2024-01-02,10.00\n,Invoice,2024-01-03,5.00\nTotal Acme,,,15.00\nBeta,,,\n,Invoice,2024-01-05,7.00\nTotal Beta,,,7.00\nTOTAL,,,22.00\n");
+    assert_eq!((read.table.n_rows, n(&read, RowClass::Total)), (3, 5), "{}", shown(&read));
+}
+
+/// A workbook with two sheets, the first one empty.
+fn workbook() -> Vec<u8> {
+    use std::io::Write;
+    let sheet = |rows: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+        )
+    };
+    let text = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let rows = format!(
+        "<row r=\"2\">{}{}</row><row r=\"3\">{}<c r=\"B3\"><v>12.5</v></c></row>",
+        text("A2", "訂單編號"),
+        text("B2", "金額"),
+        text("A3", "00123")
+    );
+    let book = "<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Cover\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"Orders\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>";
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+    let links = format!(
+        "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{kind}\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{kind}\" Target=\"worksheets/sheet2.xml\"/></Relationships>"
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("xl/workbook.xml", book.to_owned()),
+        ("xl/_rels/workbook.xml.rels", links),
+        ("xl/worksheets/sheet1.xml", sheet("")),
+        ("xl/worksheets/sheet2.xml", sheet(&rows)),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_sheet_of_a_workbook_is_read() {
+    let read = read("orders.xlsx", &workbook(), &ReadOptions::default()).unwrap();
+    assert_eq!(shown(&read), "訂單編號:text | 金額:number\n00123 | 12.5");
+    assert_eq!(read.profile.parts, ["Cover", "Orders"]);
+    assert_eq!(read.profile.part.as_deref(), Some("Orders"));
+    assert_eq!(read.profile.header_row_index, Some(1));
+}
+
+#[test]
+fn archives_are_unpacked() {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(b"a,b\nx,1\n").unwrap();
+    let gzip = gzip.finish().unwrap();
+    check(&gzip, "a:text | b:number\nx | 1");
+    assert!(read("x.csv.gz", &gzip[..gzip.len() / 2], &ReadOptions::default()).is_err());
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("readme.md", "hello"), ("b.csv", "a,b\ny,2\n"), ("c.csv", "a,b\nz,3\n")] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    check(&zip, "a:text | b:number\ny | 2");
+    let options = ReadOptions { part: Some("c.csv".to_owned()), ..ReadOptions::default() };
+    assert_eq!(shown(&read("x.zip", &zip, &options).unwrap()), "a:text | b:number\nz | 3");
+}
+
+/// Encoding, delimiter, header line, rows, and the kinds of columns, letter by letter.
+fn check_sample(
+    path: &str,
+    encoding: &str,
+    delimiter: &str,
+    header: Option<u32>,
+    n_rows: usize,
+    kinds: &str,
+) {
+    let Some(bytes) = common::shared(&format!("data/{path}")) else { return };
+    let read = read(path, &bytes, &ReadOptions::default()).unwrap();
+    let kind = |data: &Data| match data {
+        Data::Text(_) => 't',
+        Data::Decimal { .. } | Data::Float(_) => 'n',
+        Data::Day(_) => 'd',
+        Data::Time(_) => 'c',
+    };
+    let found: String = read.table.columns.iter().map(|column| kind(&column.data)).collect();
+    let profile = &read.profile;
+    let found = (
+        profile.encoding.as_str(),
+        profile.delimiter.as_str(),
+        profile.header_row_index,
+        read.table.n_rows,
+        found.as_str(),
+    );
+    assert_eq!(found, (encoding, delimiter, header, n_rows, kinds), "{path}\n{:?}", read.notes);
+}
+
+#[test]
+fn the_public_samples_are_read_right() {
+    check_sample("exports/cn_bills/alipay.csv", "gb18030", ",", Some(24), 10, "ctttttnttttt");
+    check_sample("exports/cn_shops/douyin_orders.csv", "utf-8", ",", Some(0), 3, "tttntttt");
+    check_sample("exports/crm/hubspot_deals.csv", "utf-8", ",", Some(0), 3, "tttndtt");
+    check_sample("exports/crm/salesforce_report_footer.csv", "utf-8", ",", Some(0), 3, "tttndt");
+    check_sample("exports/derived/excel_artefacts.csv", "utf-8", ",", Some(0), 300, "tdtttnnnnt");
+    check_sample("exports/derived/nul_bytes.csv", "utf-8", ",", Some(0), 200, "tdttnn");
+    check_sample(
+        "exports/derived/superstore_de_sep_cp1252.csv",
+        "windows-1252",
+        ";",
+        Some(1),
+        3000,
+        "tdtttttnnnn",
+    );
+    check_sample("exports/derived/tw_pos_big5_roc.csv", "big5", ",", Some(3), 10_525, "tcttttnnntt");
+    check_sample(
+        "exports/etsy/EtsySoldOrderItems2026.csv",
+        "utf-8",
+        ",",
+        Some(0),
+        4,
+        "dttnnttnnnnntttddttttttttttttttnt",
+    );
+    check_sample("exports/support/zoho_desk.csv", "utf-8", ",", Some(0), 3, "ttttcct");
+    check_sample("exports/survey/qualtrics.csv", "utf-8", ",", Some(0), 2, "ddntnnndtttttnnttnnt");
+    check_sample("exports/survey/typeform.csv", "utf-8", ",", Some(0), 1, "tttttttndtctcttt");
+    check_sample("exports/woocommerce/analytics_orders_fr.csv", "utf-8", ",", Some(0), 30, "dtttttntnt");
+    check_sample("CDNOW_sample.txt", "utf-8", " ", None, 6919, "ttdnn");
+    check_sample("CDNOW_master.txt.xz", "utf-8", " ", Some(0), 69_659, "tdnn");
+    check_sample("groceries.csv", "utf-8", ",", None, 43_367, "nt");
+    check_sample("online_retail.csv.xz", "utf-8", ",", Some(0), 541_909, "tttncntt");
+}
+
+#[test]
 fn every_note_has_words() {
     let catalogue = Catalogue::new(Language::TraditionalChinese);
     for file in [

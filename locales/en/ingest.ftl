@@ -7,6 +7,11 @@ ingest-is-picture = This is a picture, not a table.
 ingest-is-document = This is a text document, not a table.
 ingest-is-archive = This is a packed archive of a kind that cannot be opened here. Unpack it, or pack it as .zip or .gz.
 ingest-is-web-page = This looks like a web page saved as a file. Sign in again and export the table as CSV.
+ingest-archive-damaged = The archive is damaged and cannot be unpacked.
+ingest-archive-empty = The archive holds no file.
+ingest-archive-locked = The archive is locked with a password or packed in an unusual way. Unpack it first.
+ingest-workbook-damaged = The Excel workbook is damaged or locked with a password. Open it in Excel and save it without a password, or as CSV UTF-8.
+ingest-workbook-empty = All sheets of this workbook are empty.
 ingest-is-xml = This is an XML file. Export the table as CSV or Excel.
 ingest-is-binary = This is not text: the file begins with bytes that no table has.
 
@@ -32,6 +37,7 @@ ingest-date-order-inferred = “{ $sample }” in column “{ $column }” could
 ingest-date-order-assumed = “{ $sample }” in column “{ $column }” can be read two ways and nothing decides it; it was read with { $order }. Please check.
 ingest-day-first = the day first
 ingest-month-first = the month first
+ingest-refund-split = Refunds in brackets were put into a column of their own: “{ $column }”.
 ingest-time-joined = The clock times of column “{ $time }” were joined to the dates of column “{ $date }”.
 
 # Rows that were mended or set aside

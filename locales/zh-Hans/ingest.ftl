@@ -7,6 +7,11 @@ ingest-is-picture = 这是图片，不是表格。
 ingest-is-document = 这是文档，不是表格。
 ingest-is-archive = 这是无法在此打开的压缩包。请先解压，或改用 .zip、.gz。
 ingest-is-web-page = 这看起来是保存成文件的网页。请重新登录系统，再把表格导出为 CSV。
+ingest-archive-damaged = 压缩包已损坏，无法解开。
+ingest-archive-empty = 压缩包里没有文件。
+ingest-archive-locked = 压缩包有密码或使用少见的压缩方式，请先自行解压。
+ingest-workbook-damaged = Excel 工作簿已损坏或有密码。请在 Excel 打开后移除密码另存，或存为 CSV UTF-8。
+ingest-workbook-empty = 这个工作簿的工作表都是空的。
 ingest-is-xml = 这是 XML 文件。请把表格导出为 CSV 或 Excel。
 ingest-is-binary = 这不是文本文件：开头的字节不是表格会有的内容。
 
@@ -32,6 +37,7 @@ ingest-date-order-inferred = 列“{ $column }”的“{ $sample }”有两种�
 ingest-date-order-assumed = 列“{ $column }”的“{ $sample }”有两种读法，文件中没有线索；先按{ $order }读取，请确认。
 ingest-day-first = 日在前
 ingest-month-first = 月在前
+ingest-refund-split = 括号内的退款金额已拆成独立的列“{ $column }”。
 ingest-time-joined = 列“{ $time }”的时间已并入列“{ $date }”的日期。
 
 # 修补或另放的行

@@ -7,6 +7,11 @@ ingest-is-picture = 這是圖片，不是表格。
 ingest-is-document = 這是文書檔，不是表格。
 ingest-is-archive = 這是無法在此開啟的壓縮檔。請先解壓縮，或改用 .zip、.gz。
 ingest-is-web-page = 這看起來是存成檔案的網頁。請重新登入系統，再把表格匯出成 CSV。
+ingest-archive-damaged = 壓縮檔已損壞，無法解開。
+ingest-archive-empty = 壓縮檔裡沒有檔案。
+ingest-archive-locked = 壓縮檔有密碼或使用少見的壓縮方式，請先自行解壓縮。
+ingest-workbook-damaged = Excel 活頁簿已損壞或有密碼。請在 Excel 開啟後移除密碼另存，或存成 CSV UTF-8。
+ingest-workbook-empty = 這個活頁簿的工作表都是空的。
 ingest-is-xml = 這是 XML 檔。請把表格匯出成 CSV 或 Excel。
 ingest-is-binary = 這不是文字檔：開頭的位元組不是表格會有的內容。
 
@@ -32,6 +37,7 @@ ingest-date-order-inferred = 欄位「{ $column }」的「{ $sample }」有兩�
 ingest-date-order-assumed = 欄位「{ $column }」的「{ $sample }」有兩種讀法，檔案中沒有線索；先以{ $order }讀取，請確認。
 ingest-day-first = 日在前
 ingest-month-first = 月在前
+ingest-refund-split = 括號內的退款金額已拆成獨立欄位「{ $column }」。
 ingest-time-joined = 欄位「{ $time }」的時間已併入欄位「{ $date }」的日期。
 
 # 修補或另放的列

@@ -309,11 +309,20 @@ fn label_lines(lines: &[Line], first: usize, width: usize) -> usize {
                 _ => n_types_over_types += 1,
             }
         }
+        // Answer options under the questions of a survey: empty where every answer is filled.
+        let head = &lines[first].cells;
+        let n_skipped = (0..head.len()).filter(|&i| {
+            let is_empty = |cells: &[String]| cells.get(i).is_none_or(|cell| cell.trim().is_empty());
+            !is_empty(head) && is_empty(candidate) && body.iter().all(|row| !is_empty(row))
+        });
+        let is_options = candidate.first().is_some_and(|cell| cell.trim().is_empty())
+            && n_skipped.count() >= 3
+            && candidate.iter().all(|cell| matches!(kind::of(cell), Kind::Word | Kind::Empty));
         // One odd cell in a column of numbers is a bad cell, not a header.
         let next_is_label = lines
             .get(first + 2 + n)
             .is_some_and(|line| line.cells.iter().any(|cell| cell.starts_with("{\"ImportId\"")));
-        if next_is_label || n_words_over_types >= 2 && n_types_over_types == 0 {
+        if next_is_label || is_options || n_words_over_types >= 2 && n_types_over_types == 0 {
             n += 1;
         } else {
             break;

@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::reader::{Reader, samples_of};
-use super::{ReadOptions, Shape, finish};
+use super::{ReadOptions, Shape, container, finish};
 use crate::error::{Error, Result};
 
 /// UTF-8, comma, header first, one line per data record, cell text as in the file after repair. Nothing is typed.
@@ -13,9 +13,14 @@ pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String
     if bytes.is_empty() {
         return Ok(String::new());
     }
-    let mut reader = Reader::start(name, bytes.len() as f64, &samples_of(bytes), options)?;
+    let opened = container::open(bytes, options).map_err(|error| error.in_file(name))?;
+    if container::is_container(&opened.bytes) {
+        return Err(Error::unreadable("ingest-is-archive").in_file(name));
+    }
+    let samples = samples_of(&opened.bytes);
+    let mut reader = Reader::start(name, opened.bytes.len() as f64, &samples, &opened.options)?;
     loop {
-        reader.push(bytes)?;
+        reader.push(&opened.bytes)?;
         match reader.end_of_text() {
             Some(again) => reader = again,
             None => break,

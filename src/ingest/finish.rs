@@ -136,11 +136,16 @@ fn finish_columns(
             );
         }
     }
-    candidates
+    let refunds: Vec<Column> = candidates.iter().filter_map(Candidate::refunds).collect();
+    for column in &refunds {
+        notes.push(note("refund-split").text("column", &column.name));
+        reader.derived.push(column.name.clone());
+    }
+    let columns = candidates
         .into_iter()
         .zip(clocks)
-        .map(|(candidate, clocks)| candidate.finish(lines, clocks.as_deref(), &mut reader.asides))
-        .collect()
+        .map(|(candidate, clocks)| candidate.finish(lines, clocks.as_deref(), &mut reader.asides));
+    columns.chain(refunds).collect()
 }
 
 fn context(reader: &Reader) -> Context {

@@ -427,6 +427,23 @@ impl Candidate {
             && self.looks.stamps.iter().flatten().all(|stamp| stamp.time.is_none())
     }
 
+    /// `131.77(已退款89.84)`: the refunds as a column of their own.
+    pub fn refunds(&self) -> Option<Column> {
+        let Guess::Number { is_comma_decimal } = self.guess else { return None };
+        let refund = |shape: &Option<Shape>| {
+            let refund = numbers::shape(shape.as_ref()?.refund.as_deref()?)?;
+            refund.number(is_comma_decimal)
+        };
+        let numbers: Vec<Option<Number>> = self.looks.shapes.iter().map(refund).collect();
+        if numbers.iter().all(Option::is_none) {
+            return None;
+        }
+        let (mantissas, scale) = decimals(&numbers)?;
+        let mantissa = self.builder.codes.iter().map(|&code| mantissas[code as usize]).collect();
+        let validity = self.validity(|code| numbers[code].is_some());
+        Some(Column::new(format!("{} (已退款)", self.name), Data::Decimal { mantissa, scale }, validity))
+    }
+
     /// The typed column. Cells that do not fit become missing and are listed.
     pub fn finish(self, lines: &[u32], clocks: Option<&[Option<i32>]>, asides: &mut Asides) -> Column {
         match self.guess.clone() {

@@ -21,13 +21,14 @@ mod reader;
 mod rows;
 mod store;
 mod tokens;
+mod workbook;
 mod words;
 
 pub use convert::convert;
 pub use encoding::Sample;
 pub use reader::{Outcome, Preview, Reader};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,12 @@ pub struct Profile {
     pub shape: Shape,
     /// Physical records by class; they add up to all records of the file.
     pub records: Vec<(RowClass, u32)>,
+    /// Columns that are not in the file but were split off one: refunds in brackets.
+    pub derived_columns: Vec<String>,
+    /// Sheets of the workbook or entries of the archive; empty for a plain file.
+    pub parts: Vec<String>,
+    /// The sheet or entry that was read.
+    pub part: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -142,13 +149,24 @@ pub struct SetAside {
 /// # Errors
 /// [`crate::error::Kind::Unreadable`] when it is no table at all.
 pub fn read(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Read> {
-    let mut reader = Reader::start(name, bytes.len() as f64, &reader::samples_of(bytes), options)?;
+    let opened = container::open(bytes, options).map_err(|error| error.in_file(name))?;
+    if container::is_container(&opened.bytes) {
+        // An archive in an archive; unpacking without end is a known trick.
+        return Err(Error::unreadable("ingest-is-archive").in_file(name));
+    }
+    let samples = reader::samples_of(&opened.bytes);
+    let mut reader = Reader::start(name, opened.bytes.len() as f64, &samples, &opened.options)?;
+    drop(samples);
     loop {
-        for chunk in bytes.chunks(CHUNK) {
+        for chunk in opened.bytes.chunks(CHUNK) {
             reader.push(chunk)?;
         }
         match reader.finish()? {
-            Outcome::Done(read) => return Ok(*read),
+            Outcome::Done(mut read) => {
+                read.profile.parts = opened.parts;
+                read.profile.part = opened.part;
+                return Ok(*read);
+            }
             Outcome::Again(again) => reader = *again,
         }
     }

@@ -45,6 +45,8 @@ pub struct Reader {
     pub(super) preamble: Vec<String>,
     pub(super) line_ends: LineEnds,
     pub(super) is_partial: bool,
+    /// Columns added by the reader.
+    pub(super) derived: Vec<String>,
     tokeniser: Tokeniser,
     text: Vec<u8>,
     n_pushed: f64,
@@ -53,6 +55,8 @@ pub struct Reader {
     n_records: u32,
     has_reserved: bool,
     n_retries: u8,
+    /// A workbook or an archive is collected and opened at the end.
+    container: Option<Vec<u8>>,
 }
 
 /// How the lines seen so far end.
@@ -93,6 +97,13 @@ impl Reader {
     /// [`crate::error::Kind::Unreadable`] when the samples are no text.
     pub fn start(name: &str, n_bytes: f64, samples: &[Sample], options: &ReadOptions) -> Result<Reader> {
         super::container::refuse(samples, n_bytes).map_err(|error| error.in_file(name))?;
+        let head = samples.iter().find(|sample| sample.offset == 0.0).map_or(&[][..], |sample| &sample.bytes);
+        if super::container::is_container(head) {
+            let choice = encoding::choose(&[], n_bytes, Some("utf-8"));
+            let mut reader = Reader::with_plan(name, n_bytes, options, choice, plan(&[], options));
+            reader.container = Some(Vec::new());
+            return Ok(reader);
+        }
         let choice = encoding::choose(samples, n_bytes, options.encoding.as_deref());
         let windows = windows(samples, n_bytes, choice);
         if windows.first().is_none_or(|head| head.iter().all(u8::is_ascii_whitespace))
@@ -125,6 +136,7 @@ impl Reader {
             preamble: Vec::new(),
             line_ends: LineEnds::default(),
             is_partial: false,
+            derived: Vec::new(),
             tokeniser,
             text: Vec::new(),
             n_pushed: 0.0,
@@ -132,6 +144,7 @@ impl Reader {
             n_records: 0,
             has_reserved: false,
             n_retries: 0,
+            container: None,
             plan,
         }
     }
@@ -142,6 +155,10 @@ impl Reader {
     /// When the table outgrows what its codes can number (2^32 bytes of distinct text in a column).
     pub fn push(&mut self, chunk: &[u8]) -> Result<()> {
         self.n_pushed += chunk.len() as f64;
+        if let Some(bytes) = &mut self.container {
+            bytes.extend_from_slice(chunk);
+            return Ok(());
+        }
         let n_valid = self.decoder.push(chunk, &mut self.text, false);
         self.tokenise(n_valid, false);
         self.reserve();
@@ -181,6 +198,9 @@ impl Reader {
     /// # Errors
     /// [`crate::error::Kind::Unreadable`] when no row and no header was found.
     pub fn finish(mut self) -> Result<Outcome> {
+        if let Some(bytes) = self.container.take() {
+            return super::read(&self.name, &bytes, &self.options).map(|read| Outcome::Done(Box::new(read)));
+        }
         match self.end_of_text() {
             Some(again) => Ok(Outcome::Again(Box::new(again))),
             None => finish::read(self).map(|read| Outcome::Done(Box::new(read))),
@@ -470,6 +490,8 @@ impl Profile {
             preamble: reader.preamble.clone(),
             shape: block.shape,
             records: reader.asides.classes.iter().map(|(&class, &n)| (class, n)).collect(),
+            derived_columns: reader.derived.clone(),
+            ..Profile::default()
         }
     }
 }

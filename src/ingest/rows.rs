@@ -145,11 +145,32 @@ fn totals(store: &Store, typical: usize, classes: &mut [RowClass]) {
             classes[row_idx] = RowClass::Total;
         }
     }
+    group_headings(store, classes);
     if let Some(row_idx) = nameless
         && n_filled(store, row_idx) * 10 <= typical * 7
         && equals_sums(store, row_idx, classes)
     {
         classes[row_idx] = RowClass::Total;
+    }
+}
+
+/// `Acme Ltd` alone on a line above its lines, `Total Acme Ltd` below them.
+fn group_headings(store: &Store, classes: &mut [RowClass]) {
+    let first = |row_idx: usize| store.columns[0].cell(row_idx).trim();
+    let names: Vec<&str> = (0..store.n_rows())
+        .filter(|&row_idx| classes[row_idx] == RowClass::Total)
+        .filter_map(|row_idx| {
+            first(row_idx).strip_prefix("Total ").map(|name| name.trim_start_matches("for "))
+        })
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let names: std::collections::HashSet<&str> = names.into_iter().collect();
+    for (row_idx, class) in classes.iter_mut().enumerate() {
+        if *class == RowClass::Data && names.contains(first(row_idx)) && n_filled(store, row_idx) == 1 {
+            *class = RowClass::Total;
+        }
     }
 }
 

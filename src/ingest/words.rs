@@ -121,7 +121,10 @@ pub fn names_id(header: &str) -> bool {
     {
         return false;
     }
-    tokens.iter().any(|token| ID_TOKENS.contains(&token.as_str()))
+    // 店铺Id, 商品ID
+    let is_cjk_id = normal.strip_suffix("id").is_some_and(|stem| stem.ends_with(|c: char| !c.is_ascii()));
+    is_cjk_id
+        || tokens.iter().any(|token| ID_TOKENS.contains(&token.as_str()))
         || ID_ENDINGS.iter().any(|ending| normal.ends_with(ending))
         || [
             "郵遞區號",
