@@ -271,3 +271,13 @@ fn survey() {
 fn complaints() {
     assert!(check("complaints")["causes"].as_array().is_some_and(|causes| causes.len() == 3));
 }
+
+#[test]
+fn churn() {
+    assert!(check("churn")["customers"].is_array());
+}
+
+#[test]
+fn whatif() {
+    assert!(check("whatif")["levers"].is_array());
+}

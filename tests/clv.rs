@@ -345,3 +345,61 @@ fn data_that_carry_no_model_are_named() {
         assert!(!say.error(&error).contains("clv-"), "{name}");
     }
 }
+
+#[test]
+fn contracts_are_fitted_as_published() {
+    use regulars::analysis::clv::sbg::{Tenures, fit};
+    let Some(reference) = json("reference/clv_sbg.json") else { return };
+    for kind in ["HighEnd", "Regular"] {
+        let survival = numbers(&reference[kind]["survival"]);
+        let lost = (1..=7).map(|t| (t as u32, (survival[t - 1] - survival[t]) * 10.0)).collect();
+        let sbg = fit(&Tenures { lost, kept: vec![(7, survival[7] * 10.0)] }).unwrap();
+        let known = &reference[kind]["fit7"];
+        near("alpha", sbg.alpha, known["alpha"].as_f64().unwrap(), 1e-4);
+        near("beta", sbg.beta, known["beta"].as_f64().unwrap(), 1e-4);
+        near("log likelihood", sbg.log_likelihood, known["ll"].as_f64().unwrap(), 1e-8);
+        near("S(12)", sbg.survival(12), numbers(&known["S"])[12], 1e-4);
+    }
+}
+
+#[test]
+fn donors_are_fitted_as_published() {
+    use regulars::analysis::clv::bgbb::{Chances, fit};
+    let Some(reference) = json("reference/clv_bgbb_donations.json") else { return };
+    let number = |row: &Value, key: &str| row[key].as_f64().unwrap();
+    let table = reference["table"].as_array().unwrap();
+    let whole = |row: &Value, key: &str| number(row, key) as u32;
+    let rows: Vec<Chances> = table
+        .iter()
+        .map(|row| Chances {
+            x: whole(row, "x"),
+            last: whole(row, "tx"),
+            n: whole(row, "n"),
+            count: number(row, "w"),
+        })
+        .collect();
+    let bgbb = block_on(fit(&rows, &Progress::none())).unwrap().unwrap();
+    for (got, expected) in bgbb.theta.into_iter().zip(numbers(&reference["params"])) {
+        near("parameter", got, expected, 1e-4);
+    }
+    near("log likelihood", bgbb.log_likelihood, reference["ll"].as_f64().unwrap(), 1e-8);
+    for (row, known) in rows.iter().zip(table) {
+        near("alive", bgbb.p_alive(row.x, row.last, row.n), number(known, "palive_next"), 1e-4);
+        near("expected", bgbb.expected(row.x, row.last, row.n, 5), number(known, "ce5"), 1e-4);
+    }
+}
+
+#[test]
+fn schedules_are_answered_by_renewals_and_refused_elsewhere() {
+    let mut purchases = Vec::new();
+    for customer in 0..400 {
+        for month in 0..(1 + customer % 12) {
+            purchases.push((format!("K{customer:03}"), 15_000 + month * 30, 900));
+        }
+    }
+    let done = run(ledger(&purchases), json!({})).unwrap();
+    print(&done, Language::English);
+    assert_eq!(done.output_json().unwrap()["model"], "sbg");
+    let refused = run(ledger(&purchases), json!({ "model": "bgnbd" })).err().unwrap();
+    assert!(matches!(refused.kind, regulars::error::Kind::Refused { .. }));
+}

@@ -22,7 +22,9 @@ pub fn all(output: &Output) -> Vec<ChartSpec> {
     if !pictures.conditional.is_empty() {
         charts.push(conditional(output));
     }
-    charts.push(frequency(output));
+    if !pictures.frequency.is_empty() {
+        charts.push(frequency(output));
+    }
     if let Some(history) = &pictures.history {
         charts.push(alive(history));
     }

@@ -9,19 +9,22 @@ pub mod nbd;
 pub mod bg;
 pub mod pareto;
 pub mod gamma_gamma;
+pub mod sbg;
+pub mod bgbb;
 pub mod predict;
 pub mod params;
 pub mod select;
 pub mod trust;
 pub mod score;
 pub mod pictures;
+mod discrete;
 mod summarised;
 mod charts;
 mod report;
 
 use self::data::{Histories, Summary, Unit};
 use self::fit::{Fit, Model};
-use self::params::Params;
+use self::params::{Choice, Params};
 use self::pictures::Pictures;
 use self::score::{CustomerValue, Origin, Totals};
 use self::select::Candidate;
@@ -86,7 +89,7 @@ pub struct Output {
     pub backtest: Option<Origin>,
     /// Earlier forecasts of the same length.
     pub rolling: Vec<Origin>,
-    /// `model_better`, `heuristic_as_good`, `no_departures` or `untested`.
+    /// `model_better`, `heuristic_as_good`, `no_departures`, `contract` or `untested`.
     pub verdict: &'static str,
     pub cautions: Vec<Message>,
     /// Wheat & Morrison's estimate: 1 is at random, 2 and more is a rhythm.
@@ -183,7 +186,18 @@ impl Analysis for Clv {
         Field::advanced(
             "model",
             Control::Choice {
-                options: &["auto", "nbd", "bgnbd", "mbgnbd", "pnbd", "cnbd_k", "bgcnbd_k", "mbgcnbd_k"],
+                options: &[
+                    "auto",
+                    "nbd",
+                    "bgnbd",
+                    "mbgnbd",
+                    "pnbd",
+                    "cnbd_k",
+                    "bgcnbd_k",
+                    "mbgcnbd_k",
+                    "bgbb",
+                    "sbg",
+                ],
                 default: "auto",
             },
         ),
@@ -201,7 +215,13 @@ impl Analysis for Clv {
         let unit = params.time_unit;
         let histories = base.histories.as_ref();
         let facts = Facts::of(&base.summaries, histories, unit, base.calibration_end);
-        let is_forced = params.model.model().is_some();
+        let is_forced = params.model != Choice::Auto;
+        let is_contract =
+            !is_forced && facts.is_scheduled() && facts.rhythm_days.is_some_and(|days| days > 1.0);
+        if is_contract || matches!(params.model, Choice::Sbg | Choice::Bgbb) {
+            facts.gate_chances()?;
+            return discrete::run(&base, &facts, params, progress).await;
+        }
         facts.gate(is_forced)?;
         let regularity = histories.and_then(|h| trust::regularity(h, &base.summaries, base.calibration_end));
         let models = models(params, regularity);

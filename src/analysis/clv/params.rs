@@ -27,12 +27,19 @@ pub enum Choice {
     BgcnbdK,
     #[serde(alias = "mbgcnbd", alias = "MBG/CNBD-k")]
     MbgcnbdK,
+    /// Purchases by period: each time unit is a chance.
+    #[serde(alias = "bg_bb", alias = "BG/BB")]
+    Bgbb,
+    /// Contracts.
+    #[serde(alias = "sBG")]
+    Sbg,
 }
 
 impl Choice {
+    /// The purchase model it names; `None` for the choice by test and for the models of chances.
     pub fn model(self) -> Option<Model> {
         match self {
-            Choice::Auto => None,
+            Choice::Auto | Choice::Bgbb | Choice::Sbg => None,
             Choice::Nbd => Some(Model::Nbd),
             Choice::Bgnbd => Some(Model::Bgnbd),
             Choice::Mbgnbd => Some(Model::Mbgnbd),

@@ -82,11 +82,8 @@ impl Facts {
         Error::insufficient(self.have(), need).instead(self.repeat_rate())
     }
 
-    /// Can anything be fitted, and (unless a model is forced) may it be claimed?
-    ///
-    /// # Errors
-    /// Insufficient, with what is there, what is needed, and the repeat rate as what can be said; refused for schedules.
-    pub fn gate(&self, is_forced: bool) -> Result<()> {
+    /// Is there anything to fit at all?
+    fn basics(&self) -> Result<()> {
         if self.n_customers == 0 {
             return Err(Error::insufficient(
                 "clv-have-nobody",
@@ -107,6 +104,27 @@ impl Facts {
             let have = Message::new("clv-have-no-repeats").count("n", self.n_customers);
             return Err(Error::insufficient(have, "clv-need-repeats").instead(self.repeat_rate()));
         }
+        Ok(())
+    }
+
+    /// For the models of chances, which a schedule does not disturb.
+    ///
+    /// # Errors
+    /// Insufficient, with what is there and what is needed.
+    pub fn gate_chances(&self) -> Result<()> {
+        self.basics()?;
+        if self.n_repeaters < LEAST_TO_FIT {
+            return Err(self.thin(Message::new("clv-need-repeaters").count("n", LEAST_TO_FIT)));
+        }
+        Ok(())
+    }
+
+    /// Can a purchase model be fitted, and (unless it is forced) may it be claimed?
+    ///
+    /// # Errors
+    /// Insufficient, with what is there, what is needed, and the repeat rate as what can be said; refused for schedules.
+    pub fn gate(&self, is_forced: bool) -> Result<()> {
+        self.basics()?;
         let scheduled = self.rhythm_days.filter(|_| self.is_scheduled());
         if let Some(rhythm) = scheduled {
             let why = Message::new(if rhythm <= 1.0 { "clv-refused-daily" } else { "clv-refused-contract" })
