@@ -18,7 +18,7 @@ async function faults(page: Page): Promise<string[]> {
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on any screen (${theme})`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const frame = await open(page);
     expect(await faults(page), "start").toEqual([]);

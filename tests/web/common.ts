@@ -31,7 +31,7 @@ export async function give(frame: FrameLocator, name: string, content: string | 
 /** Waits until nothing runs any more. */
 export async function settled(frame: FrameLocator): Promise<void> {
   await frame.locator(".finding").first().waitFor();
-  await frame.locator(".outline").first().waitFor();
+  await frame.locator(".outline a").first().waitFor({ state: "attached" });
   await frame.locator(".outline a.empty, .outline a.running").first().waitFor({ state: "detached", timeout: 120_000 }).catch(() => {});
 }
 

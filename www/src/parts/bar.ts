@@ -17,7 +17,7 @@ import type { MenuItem } from "./menu.js";
 const NAMES: [Language, string, string][] = [
   ["zh-Hant", "繁", "繁體中文"],
   ["zh-Hans", "简", "简体中文"],
-  ["en", "EN", "English"],
+  ["en", "EN", "EN, English"],
 ];
 
 @customElement("rg-bar")

@@ -21,6 +21,11 @@ const DELIMITERS = [",", ";", "\t", "|"];
 export const words = (message: Message): string => say(language(), message);
 export const value = (some: Value): string => sayValue(language(), some);
 
+/** Money to the cent: a total that is compared must not be rounded. */
+function exact(some: Value): string {
+  return some.type === "money" ? value({ type: "number", value: [some.value[0], 2] }) : value(some);
+}
+
 @customElement("rg-check")
 export class Check extends View {
   @own() private tie: { text: string; isGood: boolean } | null = null;
@@ -140,7 +145,7 @@ export class Check extends View {
     const { total } = passport;
     if (!total) return nothing;
     return html`<div class="tie">
-      <span>${t("page-total")} <b>${value(total.amount)}</b> <span class="quiet">${words(total.formula)}</span></span>
+      <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}</span></span>
       <label>${t("page-own-total")} <input inputmode="decimal" @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
       ${this.tie ? html`<p class=${this.tie.isGood ? "good" : ""} role="status">${this.tie.isGood ? icons.check : icons.warn} ${this.tie.text}</p>` : nothing}
     </div>`;
