@@ -16,7 +16,7 @@ use std::time::Instant;
 fn columns(n: usize) -> Vec<Vec<f64>> {
     let mut rng = Rng::new(1);
     let middles: Vec<Vec<f64>> = (0..6).map(|_| (0..6).map(|_| 2.5 * rng.normal()).collect()).collect();
-    let mut columns = vec![Vec::with_capacity(n); 6];
+    let mut columns = (0..6).map(|_| Vec::with_capacity(n)).collect::<Vec<Vec<_>>>();
     for _ in 0..n {
         let middle = &middles[rng.below(6) as usize];
         for (column, center) in columns.iter_mut().zip(middle) {

@@ -150,6 +150,7 @@ pub fn results(session: &Session, words: &Catalogue) -> Result<serde_json::Value
             entry.insert("output".into(), serde_json::Value::Null);
             entry.insert("findings".into(), Vec::<String>::new().into());
             let view = error_view(&error, words);
+            entry.insert("reason".into(), view.text.clone().into());
             entry.insert("error".into(), serde_json::to_value(view).unwrap_or_default());
         }
         cells.insert(spec.id.clone(), entry.into());
