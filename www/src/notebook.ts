@@ -155,6 +155,7 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
   change({ readings: [] });
   for (const [source, { file, options }] of files) await readFile(file, options, source);
   await refresh();
+  void runDue();
 }
 
 /** Opens a notebook file's text. */

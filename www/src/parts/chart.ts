@@ -19,7 +19,6 @@ export class Chart extends LitElement {
   @property({ attribute: false }) spec!: ChartSpec;
   @property() cell = "";
   @own() private mark: Mark | null = null;
-  @own() private description = "";
 
   #hits: Hits | null = null;
   #at = { series: 0, mark: -1 };
@@ -63,7 +62,7 @@ export class Chart extends LitElement {
         class="canvas"
         role="img"
         tabindex="0"
-        aria-label=${this.description}
+        aria-label=${this.#description()}
         @pointermove=${this.#hover}
         @pointerleave=${() => (this.mark = null)}
         @keydown=${this.#keys}
@@ -91,6 +90,11 @@ export class Chart extends LitElement {
       </div>`;
   }
 
+  /** One line for those who cannot see it. Charts exist only once the engine is ready. */
+  #description(): string {
+    return say(language(), this.spec.description);
+  }
+
   /** Draws when near the window and when anything that shapes the drawing changed. */
   #draw(): void {
     const canvas = this.querySelector("canvas");
@@ -107,7 +111,6 @@ export class Chart extends LitElement {
       canvas.height = Math.round(height * ratio);
       this.style.setProperty("--chart-height", `${height}px`);
       this.#hits = drawChart(canvas, this.spec, options);
-      this.description = say(language(), this.spec.description);
       this.mark = null;
     });
   }
@@ -161,7 +164,7 @@ export class Chart extends LitElement {
   #print = (): void => {
     const image = new Image();
     image.className = "printed";
-    image.alt = this.description;
+    image.alt = this.#description();
     image.src = URL.createObjectURL(new Blob([svgOf(this.spec)], { type: "image/svg+xml" }));
     this.querySelector("figure")?.append(image);
   };

@@ -34,7 +34,7 @@ export class TraceDrawer extends View {
   protected override render(): TemplateResult {
     void this.#ask();
     const { view } = this;
-    return html`<aside class="trace" role="dialog" aria-label=${t("page-trace-title")} tabindex="-1">
+    return html`<div class="trace" role="dialog" aria-label=${t("page-trace-title")} tabindex="-1">
       <button class="plain close" aria-label=${t("page-close")} @click=${() => change({ trace: null })}>${icons.close}</button>
       ${this.fault ? html`<p>${this.fault}</p>` : nothing}
       ${view
@@ -45,11 +45,11 @@ export class TraceDrawer extends View {
             ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
             ${view.n_rows > view.rows.length ? html`<button class="pill" @click=${() => (this.nShown += 4 * PAGE)}>${t("page-more-rows")}</button>` : nothing}`
         : nothing}
-    </aside>`;
+    </div>`;
   }
 
   protected override firstUpdated(): void {
-    this.querySelector<HTMLElement>("aside")?.focus();
+    this.querySelector<HTMLElement>(".trace")?.focus();
   }
 
   async #ask(): Promise<void> {
