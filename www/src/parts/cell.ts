@@ -90,7 +90,7 @@ export class Cell extends View {
     const seconds = (performance.now() - running.since) / 1000;
     const share = running.total > 0 ? running.done / running.total : undefined;
     return html`<p class="progress">
-      <progress max="1" .value=${share ?? nothing} aria-label=${t("page-state-running")}></progress>
+      <progress max="1" value=${share ?? nothing} aria-label=${t("page-state-running")}></progress>
       <span class="quiet">${seconds > 1 ? `${seconds.toFixed(1)} s` : t("page-state-running")}</span>
       <button class="pill" @click=${() => stopCell(head.id)}>${t("page-stop")}</button>
     </p>`;
