@@ -15,7 +15,7 @@ fn shop() -> Vec<u8> {
     let products = ["Tea", "Cake", "Coffee", "Mug", "Honey", "Jam", "Bread", "Postage"];
     let mut text = String::from("Order ID,Customer ID,Order Date,Product,Quantity,Unit Price,Country\n");
     let mut order = 0;
-    for customer in 0..400u64 {
+    for customer in 0..700u64 {
         let rhythm = 8 + rng.below(60) as i32;
         let mut day = rng.below(400) as i32;
         let last = if customer % 3 == 0 { day + 1 } else { day + rng.below(700) as i32 };
