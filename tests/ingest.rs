@@ -330,7 +330,9 @@ fn workbook() -> Vec<u8> {
         "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{kind}\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{kind}\" Target=\"worksheets/sheet2.xml\"/></Relationships>"
     );
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let root = "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
     for (name, text) in [
+        ("_rels/.rels", root.to_owned()),
         ("xl/workbook.xml", book.to_owned()),
         ("xl/_rels/workbook.xml.rels", links),
         ("xl/worksheets/sheet1.xml", sheet("")),
@@ -405,7 +407,7 @@ fn the_public_samples_are_read_right() {
     check_sample("exports/cn_shops/douyin_orders.csv", "utf-8", ",", Some(0), 3, "tttntttt");
     check_sample("exports/crm/hubspot_deals.csv", "utf-8", ",", Some(0), 3, "tttndtt");
     check_sample("exports/crm/salesforce_report_footer.csv", "utf-8", ",", Some(0), 3, "tttndt");
-    check_sample("exports/derived/excel_artefacts.csv", "utf-8", ",", Some(0), 300, "tdtttnnnnt");
+    check_sample("exports/derived/excel_artefacts.csv", "utf-8", ",", Some(0), 300, "tdtttnnntt");
     check_sample("exports/derived/nul_bytes.csv", "utf-8", ",", Some(0), 200, "tdttnn");
     check_sample(
         "exports/derived/superstore_de_sep_cp1252.csv",
