@@ -16,13 +16,13 @@ cohorts-log_start-auto = automatic
 cohorts-log_start-midway = in the middle of the business
 cohorts-log_start-beginning = with new customers
 cohorts-stage = Grouping customers
-cohorts-headline = Of { $n } customers who first bought between { $from } and { $to }, { $share } bought again in { $next }.
-cohorts-headline-about = Of { $n } customers who first bought between { $from } and { $to }, about { $share } bought again in { $next }.
-cohorts-headline-caution = Of { $n } customers who first bought between { $from } and { $to }, { $share } bought again in { $next }, but older and newer customers differ.
+cohorts-headline = Of { $n } customers who first bought { $when }, { $share } bought again in { $next }.
+cohorts-headline-about = Of { $n } customers who first bought { $when }, about { $share } bought again in { $next }.
+cohorts-headline-caution = Of { $n } customers who first bought { $when }, { $share } bought again in { $next }, but older and newer customers differ.
 cohorts-headline-few = Of { $n } { $n-count ->
     [one] customer
    *[other] customers
-  } who first bought between { $from } and { $to }, { $k } bought again in { $next }.
+  } who first bought { $when }, { $k } bought again in { $next }.
 cohorts-headline-none = { $n } { $n-count ->
     [one] customer is
    *[other] customers are
@@ -81,3 +81,5 @@ cohorts-cumulative = Cumulated net sales
 cohorts-after = Bought after { $span }
 cohorts-table = Groups by first order
 cohorts-triangle-table = All figures of the triangles
+cohorts-between = between { $from } and { $to }
+cohorts-within-one = in { $from }

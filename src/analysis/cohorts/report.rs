@@ -45,12 +45,17 @@ fn headline(output: &Output) -> Finding {
         () => "cohorts-headline",
     };
     let name = |label: &str| output.periods.iter().position(|period| period == label).unwrap_or(0);
+    let is_one = back.first_cohort == back.last_cohort;
+    let mut when = Message::new(if is_one { "cohorts-within-one" } else { "cohorts-between" })
+        .with("from", output.axis.name(name(&back.first_cohort)).into());
+    if !is_one {
+        when = when.with("to", output.axis.name(name(&back.last_cohort)).into());
+    }
     let message = Message::new(key)
         .count("n", back.n_customers as usize)
         .count("k", back.n_returned as usize)
         .share("share", back.share)
-        .with("from", output.axis.name(name(&back.first_cohort)).into())
-        .with("to", output.axis.name(name(&back.last_cohort)).into())
+        .with("when", when.into())
         .with("next", output.period.next(back.n_periods as usize).into());
     let formula = Message::new("cohorts-formula")
         .count("part", back.n_returned as usize)
