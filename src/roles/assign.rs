@@ -1,6 +1,7 @@
 //! Roles proposed from headers and cells together: a platform's fingerprint where there is one, else one
 //! maximum-weight assignment of roles to columns.
 
+use super::columns::{empty_share, n_distinct};
 use super::evidence::{Evidence, Facts};
 use super::mapping::{Grain, Mapping, Question, Role, RoleChoice};
 use super::matching::best_matching;
@@ -480,6 +481,9 @@ pub(super) fn grain(mapping: &Mapping, evidence: &Evidence) -> Grain {
 
 fn reasons(role: Role, column: usize, evidence: &Evidence, context: &Context, name: f64) -> Vec<Message> {
     let facts = &evidence.facts[column];
+    // People read these figures beside their whole file, so they are never those of a sample.
+    let n_rows = evidence.table.n_rows;
+    let whole = &evidence.table.columns[column];
     let mut why = Vec::new();
     if name >= 0.95 {
         why.push(Message::new("roles-why-name"));
@@ -517,15 +521,15 @@ fn reasons(role: Role, column: usize, evidence: &Evidence, context: &Context, na
         Role::CustomerId | Role::OrderId | Role::CustomerEmail if facts.n_valid > 0 => {
             why.push(
                 Message::new("roles-why-key")
-                    .count("distinct", facts.n_distinct)
-                    .share("empty", 1.0 - facts.fill()),
+                    .count("distinct", n_distinct(whole, n_rows) as usize)
+                    .share("empty", empty_share(whole, n_rows)),
             );
         }
         Role::OrderDate | Role::PaidAt if facts.is_date => {
-            why.push(Message::new("roles-why-dates").share("share", facts.fill()))
+            why.push(Message::new("roles-why-dates").share("share", 1.0 - empty_share(whole, n_rows)))
         }
         Role::Category | Role::Country | Role::Channel | Role::Status if facts.n_valid > 0 => {
-            why.push(Message::new("roles-why-values").count("n", facts.n_distinct));
+            why.push(Message::new("roles-why-values").count("n", n_distinct(whole, n_rows) as usize));
         }
         _ => {}
     }
@@ -569,6 +573,8 @@ pub(super) fn question(
 ) -> Option<Question> {
     let name = |column: usize| evidence.table.columns[column].name.clone();
     let facts = |column: usize| &evidence.facts[column];
+    let table = evidence.table;
+    let distinct = |column: usize| n_distinct(&table.columns[column], table.n_rows) as usize;
     let rival = *rivals.first()?;
     let effect = if facts(chosen).is_number && facts(rival).is_number {
         let sum = |column| evidence.sum(column, order_of(mapping, evidence));
@@ -588,9 +594,9 @@ pub(super) fn question(
         }
         Message::new("roles-effect-distinct")
             .text("a", name(chosen))
-            .count("n-a", facts(chosen).n_distinct)
+            .count("n-a", distinct(chosen))
             .text("b", name(rival))
-            .count("n-b", facts(rival).n_distinct)
+            .count("n-b", distinct(rival))
     };
     let options = std::iter::once(chosen).chain(rivals.iter().copied()).take(3).map(name).collect();
     Some(Question { role, options, effect })

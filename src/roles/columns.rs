@@ -44,7 +44,7 @@ fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
         },
         role: role.map(|role| wire_name(&role)),
         n_distinct: n_distinct(column, table.n_rows),
-        empty_share: column.validity.n_missing(table.n_rows) as f64 / table.n_rows.max(1) as f64,
+        empty_share: empty_share(column, table.n_rows),
         min,
         max,
         samples: samples(table, &column.name),
@@ -53,7 +53,13 @@ fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
     }
 }
 
-fn n_distinct(column: &Column, n_rows: usize) -> u32 {
+/// The share of rows without a value.
+pub fn empty_share(column: &Column, n_rows: usize) -> f64 {
+    column.validity.n_missing(n_rows) as f64 / n_rows.max(1) as f64
+}
+
+/// Different values of the whole column, not of a sample.
+pub fn n_distinct(column: &Column, n_rows: usize) -> u32 {
     let valid = (0..n_rows).filter(|&row| column.is_valid(row));
     let n = match &column.data {
         Data::Text(text) => {

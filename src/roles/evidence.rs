@@ -41,10 +41,6 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn fill(&self) -> f64 {
-        self.n_valid as f64 / self.n_rows.max(1) as f64
-    }
-
     pub fn distinct_share(&self) -> f64 {
         self.n_distinct as f64 / self.n_valid.max(1) as f64
     }
