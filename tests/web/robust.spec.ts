@@ -24,8 +24,8 @@ test("a panic of the engine is told, and notebook and data come back", async ({ 
   await page.keyboard.press("r");
   await expect(frame.locator(".trouble")).toBeVisible();
   await expect(frame.locator(".outline li")).toHaveCount(cells);
-  await settled(frame);
-  await expect(frame.locator(".finding").first()).toBeVisible();
+  // The cell that brought the engine down is left alone; the others answer again.
+  await expect(frame.locator(".finding").first()).toBeVisible({ timeout: 60_000 });
 });
 
 test("stop is answered within 200 ms and keeps what was read", async ({ page }) => {

@@ -14,10 +14,12 @@ export class Palette extends View {
   @own() private typed = "";
   @own() private at = 0;
   @own() private all: Command[] = [];
+  #loading: Promise<Command[]> = Promise.resolve([]);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void commands().then((all) => (this.all = all));
+    this.#loading = commands();
+    void this.#loading.then((all) => (this.all = all));
   }
 
   protected override firstUpdated(): void {
@@ -64,14 +66,21 @@ export class Palette extends View {
   #keys(event: KeyboardEvent, found: Command[]): void {
     const to = { ArrowDown: this.at + 1, ArrowUp: this.at - 1 }[event.key];
     if (to !== undefined && found.length > 0) this.at = (to + found.length) % found.length;
-    else if (event.key === "Enter") this.#act(found[this.at]);
+    else if (event.key === "Enter") void this.#enter();
     else return;
     event.preventDefault();
   }
 
+  /** Who types faster than the list arrives still gets the command. */
+  async #enter(): Promise<void> {
+    this.all = await this.#loading;
+    this.#act(this.#found()[this.at]);
+  }
+
   #act(command: Command | undefined): void {
+    if (!command) return;
     change({ panel: null });
-    command?.act();
+    command.act();
   }
 }
 
