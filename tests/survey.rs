@@ -13,6 +13,9 @@ use regulars::table::{Column, Data, Table, Validity};
 use serde_json::json;
 use std::rc::Rc;
 
+/// One answered line of the property test.
+type Row = (i64, i64, i64, i64);
+
 /// Answers by column; a negative one is missing.
 fn answers(columns: &[(&str, Vec<i64>)]) -> Inputs {
     let columns: Vec<Column> = columns
@@ -85,7 +88,7 @@ proptest! {
     fn figures_equal_their_definitions(
         rows in prop::collection::vec((1i64..6, 1i64..6, -1i64..6, -1i64..11), 3..60),
     ) {
-        let column = |f: &dyn Fn(&(i64, i64, i64, i64)) -> i64| rows.iter().map(f).collect::<Vec<i64>>();
+        let column = |f: &dyn Fn(&Row) -> i64| rows.iter().map(f).collect::<Vec<i64>>();
         let (a, b, c) = (column(&|r| r.0), column(&|r| r.1), column(&|r| r.2));
         let inputs = answers(&[("a", a.clone()), ("b", b), ("c", c.clone()), ("recommend", column(&|r| r.3))]);
         let params = json!({"items": ["a", "b", "c"], "scale_min": 0, "scale_max": 5});
