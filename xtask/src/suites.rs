@@ -125,7 +125,10 @@ fn with(mut command: Command, words: &[&str]) -> Command {
     command
 }
 
-/// Runs it without a word; a failure carries everything it said.
+/// The lines of a failed command's output that are worth reading: its end.
+const N_LAST_LINES: usize = 120;
+
+/// Runs it without a word; a failure carries the end of what it said.
 fn quietly(mut command: Command) -> Result {
     let said = command.stdin(Stdio::null()).output().map_err(|fault| format!("{command:?}: {fault}"))?;
     if said.status.success() {
@@ -133,5 +136,7 @@ fn quietly(mut command: Command) -> Result {
     }
     let out = String::from_utf8_lossy(&said.stdout);
     let err = String::from_utf8_lossy(&said.stderr);
-    Err(format!("{command:?}\n{out}{err}").into())
+    let lines: Vec<&str> = out.lines().chain(err.lines()).collect();
+    let last = lines[lines.len().saturating_sub(N_LAST_LINES)..].join("\n");
+    Err(format!("{command:?}\n{last}").into())
 }
