@@ -3,14 +3,23 @@
 //! The whole sweep k = 2..10 with indices, comparisons without groups and resamples, against `KMeans(n_init=10)` with its
 //! indices through `benches/peers/clusters.py`, where Python has scikit-learn. Generated points, so that it runs anywhere.
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+mod meter;
+
+use meter::{Counting, megabytes, seconds};
 use regulars::analysis::clusters::choose::{self, Method};
 use regulars::analysis::clusters::points::Points;
 use regulars::analysis::clusters::{indices, kmeans};
 use regulars::progress::{Progress, block_on};
 use regulars::stats::sample::Rng;
+use std::hint::black_box;
 use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// Six overlapping clouds in six dimensions.
 fn columns(n: usize) -> Vec<Vec<f64>> {
@@ -26,47 +35,62 @@ fn columns(n: usize) -> Vec<Vec<f64>> {
     columns
 }
 
-/// CPU seconds of this thread where Linux tells them, else wall time.
-fn seconds(start: Instant) -> f64 {
-    let on_cpu = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = on_cpu.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |ns| ns / 1e9)
-}
-
-fn main() {
-    let n = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
-    let columns = columns(n);
-    let points = Points::from_columns(&columns);
+/// Everything the cell does for k = 2..10, with the seconds of each part.
+fn sweep(points: &Points) -> (Vec<kmeans::Fit>, Vec<(&'static str, f64)>) {
     let origin = Instant::now();
     let none = Progress::none();
     let ks: Vec<u32> = (2..=10).collect();
     let mut laps = Vec::new();
-    let mut lap = |name: &'static str, since: &mut f64| {
+    let mut since = seconds(origin);
+    let mut lap = |name: &'static str| {
         let now = seconds(origin);
-        laps.push((name, now - *since));
-        *since = now;
+        laps.push((name, now - since));
+        since = now;
     };
-    let start = seconds(origin);
-    let mut since = start;
     let fits: Vec<kmeans::Fit> =
-        ks.iter().filter_map(|&k| block_on(kmeans::fit(&points, k as usize, 10, 1, &none)).ok()).collect();
-    lap("fit", &mut since);
-    let rows = Rng::new(1).choose(n, choose::SILHOUETTE_ROWS);
+        ks.iter().filter_map(|&k| block_on(kmeans::fit(points, k as usize, 10, 1, &none)).ok()).collect();
+    lap("fit");
+    let rows = Rng::new(1).choose(points.n, choose::SILHOUETTE_ROWS);
     let sample = points.subset(&rows);
     let total = points.total_inertia();
     for fit in &fits {
         let labels: Vec<u8> = rows.iter().map(|&row| fit.labels[row as usize]).collect();
-        std::hint::black_box(block_on(indices::silhouette(&sample, &labels, &none)).ok());
-        std::hint::black_box(indices::calinski_harabasz(n, fit.k, fit.inertia, total));
-        std::hint::black_box(indices::davies_bouldin(&points, &fit.labels, &fit.centers));
+        black_box(block_on(indices::silhouette(&sample, &labels, &none)).ok());
+        black_box(indices::calinski_harabasz(points.n, fit.k, fit.inertia, total));
+        black_box(indices::davies_bouldin(points, &fit.labels, &fit.centers));
     }
-    lap("indices", &mut since);
-    std::hint::black_box(block_on(choose::null_silhouettes(&points, &ks, 20, Method::KMeans, 1, &none)).ok());
-    lap("nulls", &mut since);
-    std::hint::black_box(block_on(choose::stability(&points, &fits, 20, Method::KMeans, 1, &none)).ok());
-    lap("resamples", &mut since);
-    let ours = since - start;
-    println!("{n} × 6, k = 2..10: {ours:.2} CPU s");
+    lap("indices");
+    black_box(block_on(choose::null_silhouettes(points, &ks, 20, Method::KMeans, 1, &none)).ok());
+    lap("nulls");
+    black_box(block_on(choose::stability(points, &fits, 20, Method::KMeans, 1, &none)).ok());
+    lap("resamples");
+    (fits, laps)
+}
+
+/// The cell as a notebook runs it without parameters.
+fn default_cell() {
+    let Some(ledger) = common::books::online_retail() else { return };
+    let inputs = common::books::inputs(ledger);
+    let (cell_seconds, done) =
+        meter::best(3, || common::books::run("clusters", &inputs, serde_json::Value::Null));
+    let output = done.ok().and_then(|done| done.output_json().ok()).unwrap_or_default();
+    println!(
+        "Online Retail, whole cell: {:.0} ms, {} customers, k {}, {}",
+        cell_seconds * 1e3,
+        output["n_rows"],
+        output["k"],
+        output["verdict"]
+    );
+}
+
+fn main() {
+    default_cell();
+    let n = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
+    let columns = columns(n);
+    let (points_mb, points) = megabytes(|| Points::from_columns(&columns));
+    let (working_mb, (fits, laps)) = megabytes(|| sweep(&points));
+    let ours: f64 = laps.iter().map(|lap| lap.1).sum();
+    println!("{n} × 6, k = 2..10: {ours:.2} CPU s, {points_mb:.1} MB of points + {working_mb:.1} MB");
     for (name, seconds) in laps {
         println!("  {name:10} {seconds:.2}");
     }

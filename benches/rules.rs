@@ -1,12 +1,15 @@
 //! Rules beside their peers in one run: `cargo bench --bench rules`.
 //!
-//! Mining only, single thread. PyFIM and mlxtend run through `benches/peers/rules.py` when Python has them. The public
-//! data sets are used where they are; two generated ones, sparse and dense, are always there.
+//! Mining only, single thread. PyFIM and mlxtend run through `benches/peers/rules.py` when Python has them
+//! (`REGULARS_PYTHON` names another Python; `-- --quick` leaves mlxtend out). The public data sets are used where they
+//! are; two generated ones, sparse and dense, are always there.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+mod meter;
 
 use common::baskets::{baskets_of, groceries, online_retail};
+use meter::{Counting, best, megabytes};
 use regulars::analysis::Inputs;
 use regulars::analysis::rules::leverage;
 use regulars::analysis::rules::mine::{Search, mine};
@@ -20,37 +23,9 @@ use regulars::stats::sample::Rng;
 use std::fmt::Write;
 use std::process::Command;
 use std::rc::Rc;
-use std::time::Instant;
 
-/// CPU seconds of this thread where Linux tells them (other work on the machine then does not count), else wall time.
-fn seconds(start: Instant) -> f64 {
-    let on_cpu = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = on_cpu.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |ns| ns / 1e9)
-}
-
-/// Seconds of one run, the least over `times` batches, and the last result. Linux counts CPU time in ticks of a few
-/// milliseconds, so that short runs are repeated within a batch.
-fn best<T>(times: usize, mut run: impl FnMut() -> T) -> (f64, T) {
-    let origin = Instant::now();
-    let mut batch = || {
-        let (before, mut n) = (seconds(origin), 0);
-        loop {
-            let result = std::hint::black_box(run());
-            n += 1;
-            let spent = seconds(origin) - before;
-            if spent >= 0.1 {
-                return (spent / f64::from(n), result);
-            }
-        }
-    };
-    let (mut least, mut result) = batch();
-    for _ in 1..times {
-        let next = batch();
-        (least, result) = (least.min(next.0), next.1);
-    }
-    (least, result)
-}
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 fn transactions(baskets: &Baskets) -> Transactions {
     Transactions::new(baskets.items.len(), (0..baskets.len()).map(|i| baskets.get(i).items))
@@ -86,8 +61,12 @@ fn compare(name: &str, baskets: &Baskets, min_count: u32, with_mlxtend: bool) {
         let occurrences = data.occurrences_of(data.n_frequent(min_count));
         block_on(mine(&data, &occurrences, limits, &Progress::none())).unwrap()
     });
+    let (mining_mb, _) = megabytes(|| {
+        let occurrences = data.occurrences_of(data.n_frequent(min_count));
+        block_on(mine(&data, &occurrences, limits, &Progress::none())).unwrap()
+    });
     print!(
-        "{name} @{min_count}: {} sets, {:.1} ms mining ({:.1} ms ranking before)",
+        "{name} @{min_count}: {} sets, {:.1} ms and {mining_mb:.1} MB mining ({:.1} ms ranking before)",
         lattice.n_sets(),
         seconds * 1e3,
         preparing * 1e3
@@ -99,7 +78,8 @@ fn compare(name: &str, baskets: &Baskets, min_count: u32, with_mlxtend: bool) {
         let _ = writeln!(text, "{}", words.join(" "));
     }
     std::fs::write(&path, text).unwrap();
-    let mut command = Command::new("python3");
+    let python = std::env::var("REGULARS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let mut command = Command::new(python);
     command.arg("benches/peers/rules.py").arg(&path).arg(min_count.to_string());
     if !with_mlxtend {
         command.arg("--without-mlxtend");
@@ -138,8 +118,9 @@ fn parameterless(baskets: Baskets) {
     for shuffles in [0, 10] {
         let params = Params { shuffles: Some(shuffles), ..Params::default() };
         let (seconds, output) = best(1, || block_on(run(&inputs, &params, &Progress::none())).unwrap());
+        let (cell_mb, _) = megabytes(|| block_on(run(&inputs, &params, &Progress::none())).unwrap());
         println!(
-            "whole cell, {shuffles} shuffles: {:.0} ms, {} trusted of {}, {} sets down to {}",
+            "whole cell, {shuffles} shuffles: {:.0} ms, {cell_mb:.1} MB, {} trusted of {}, {} sets down to {}",
             seconds * 1e3,
             output.n_trusted,
             output.rules.len(),
@@ -147,9 +128,8 @@ fn parameterless(baskets: Baskets) {
             output.min_count
         );
         if let Some(calibration) = output.calibration {
-            println!("  {calibration:?}");
+            println!("  shuffled: {:.1} rules of {}", calibration.n_rules_mean, calibration.n_rules_real);
         }
-        println!("  {:?}", output.holdout);
     }
 }
 
@@ -164,6 +144,6 @@ fn main() {
         compare("online retail", &baskets, 99, !is_quick);
         parameterless(baskets);
     }
-    compare("generated, sparse", &generated(50_000, 5_000, 8, 1), 25, false);
-    compare("generated, dense", &generated(10_000, 60, 12, 2), 400, false);
+    compare("generated, sparse", &generated(50_000, 5_000, 8, 1), 25, !is_quick);
+    compare("generated, dense", &generated(10_000, 60, 12, 2), 400, !is_quick);
 }
