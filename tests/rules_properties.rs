@@ -361,3 +361,123 @@ fn pmml_names_every_item_set_and_rule_once() {
     assert_eq!(attribute("numberOfItems"), count("<Item "));
     assert!(text.ends_with("</PMML>\n") && !text.contains("=\"0\""));
 }
+
+#[test]
+fn a_narrower_question_filters_the_last_search_and_gives_what_a_search_gives() {
+    let inputs = || Inputs { baskets: Some(Rc::new(baskets_of(&rows(400)))), ..Inputs::default() };
+    let shared = inputs();
+    let told = |inputs: &Inputs, params: &Params| {
+        let output = block_on(run::run(inputs, params, &Progress::none()));
+        output.map(|output| serde_json::to_string(&output).unwrap()).map_err(|error| error.to_string())
+    };
+    let base = Params { shuffles: Some(3), ..Params::default() };
+    let count = |min_count, min_confidence| Params {
+        min_count: Some(min_count),
+        min_confidence: Some(min_confidence),
+        ..base.clone()
+    };
+    let steps = [
+        base.clone(),
+        count(8, 0.2),
+        count(20, 0.2),
+        count(20, 0.6),
+        Params { max_length: Some(2), ..count(12, 0.2) },
+        Params { max_itemsets: Some(60), ..count(3, 0.2) },
+        Params { max_itemsets: Some(40), ..count(2, 0.2) },
+        Params { max_itemsets: Some(40), ..count(30, 0.2) },
+        Params { consequent_items: vec!["tea".into()], ..count(10, 0.1) },
+        Params { seed: 5, shuffles: Some(4), ..count(15, 0.1) },
+        Params { exclude_items: vec!["tea".into()], ..count(10, 0.1) },
+        Params { limit: Some(7), order_by: Some("lift".into()), ..base.clone() },
+        base,
+    ];
+    for params in &steps {
+        assert_eq!(told(&shared, params), told(&inputs(), params), "{params:?}");
+    }
+}
+
+/// The schema of PMML 4.4, as far as an association model reaches: children in their order, attributes by element.
+#[test]
+fn pmml_keeps_to_the_order_and_the_attributes_of_the_schema() {
+    let params = Params { min_count: Some(20), shuffles: Some(0), ..Params::default() };
+    let text = pmml(&cell(baskets_of(&rows(400)), &params).unwrap());
+    // Elements with parent and attributes.
+    let (mut open, mut found): (Vec<String>, Vec<(String, String, Vec<String>)>) = (Vec::new(), Vec::new());
+    for tag in text.split('<').skip(1).map(|rest| rest.split_once('>').unwrap().0) {
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name));
+        } else if !tag.starts_with('?') {
+            let name = tag.split([' ', '/']).next().unwrap().to_owned();
+            // Every second piece between quotes is a value.
+            let attributes = tag.split('"').step_by(2).filter_map(|piece| piece.trim().strip_suffix('='));
+            let attributes = attributes.map(|piece| piece.rsplit(' ').next().unwrap().to_owned()).collect();
+            found.push((open.last().cloned().unwrap_or_default(), name.clone(), attributes));
+            if !tag.ends_with('/') {
+                open.push(name);
+            }
+        }
+    }
+    assert!(open.is_empty());
+    let of = |parent: &str| -> Vec<&str> {
+        let mut names: Vec<&str> = found.iter().filter(|e| e.0 == parent).map(|e| e.1.as_str()).collect();
+        names.dedup();
+        names
+    };
+    assert_eq!(of(""), ["PMML"]);
+    assert_eq!(of("PMML"), ["Header", "DataDictionary", "AssociationModel"]);
+    assert_eq!(of("AssociationModel"), ["MiningSchema", "Item", "Itemset", "AssociationRule"]);
+    assert_eq!((of("Itemset"), of("MiningSchema")), (vec!["ItemRef"], vec!["MiningField"]));
+    let schema: [(&str, &[&str], &[&str]); 10] = [
+        ("PMML", &["version", "xmlns"], &[]),
+        ("Header", &[], &["copyright", "description", "modelVersion"]),
+        ("Application", &["name"], &["version"]),
+        ("DataDictionary", &[], &["numberOfFields"]),
+        ("DataField", &["name", "optype", "dataType"], &["displayName", "isCyclic", "taxonomy"]),
+        ("MiningField", &["name"], &["usageType", "optype", "importance"]),
+        ("Item", &["id", "value"], &["mappedValue", "weight", "field", "category"]),
+        ("Itemset", &["id"], &["support", "numberOfItems"]),
+        ("ItemRef", &["itemRef"], &[]),
+        (
+            "AssociationRule",
+            &["antecedent", "consequent", "support", "confidence"],
+            &["id", "lift", "leverage", "affinity"],
+        ),
+    ];
+    let model = [
+        "functionName",
+        "numberOfTransactions",
+        "minimumSupport",
+        "minimumConfidence",
+        "numberOfItems",
+        "numberOfItemsets",
+        "numberOfRules",
+    ];
+    let more =
+        ["modelName", "algorithmName", "maxNumberOfItemsPerTA", "avgNumberOfItemsPerTA", "lengthLimit"];
+    for (_, name, attributes) in &found {
+        let (required, optional) = match name.as_str() {
+            "AssociationModel" => (&model[..], &more[..]),
+            "MiningSchema" => (&[][..], &[][..]),
+            name => {
+                let entry = schema.iter().find(|entry| entry.0 == name);
+                entry.map(|entry| (entry.1, entry.2)).unwrap_or_else(|| panic!("no element {name}"))
+            }
+        };
+        let is_known = |name: &String| required.contains(&name.as_str()) || optional.contains(&name.as_str());
+        assert!(attributes.iter().all(is_known), "{name} {attributes:?}");
+        assert!(required.iter().all(|name| attributes.iter().any(|a| a == name)), "{name} {attributes:?}");
+    }
+    // Rules name item sets, and item sets items, that stand before them.
+    let ids = |element: &str, attribute: &str| -> Vec<String> {
+        let start = format!("<{element} ");
+        let values = text.split(start.as_str()).skip(1).map(|rest| {
+            rest.split_once(&format!("{attribute}=\"")).unwrap().1.split('"').next().unwrap().to_owned()
+        });
+        values.collect()
+    };
+    let (items, sets) = (ids("Item", "id"), ids("Itemset", "id"));
+    assert!(ids("ItemRef", "itemRef").iter().all(|id| items.contains(id)));
+    for side in ["antecedent", "consequent"] {
+        assert!(ids("AssociationRule", side).iter().all(|id| sets.contains(id)));
+    }
+}

@@ -4,6 +4,8 @@ use crate::message::Message;
 use crate::roles::{Baskets, Ledger, Mapping};
 use crate::table::{Day, Table};
 use serde::Serialize;
+use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// The sources and labels a cell names, already read, mapped and filtered.
@@ -16,6 +18,25 @@ pub struct Inputs {
     pub labels: Vec<Rc<Labels>>,
     /// "Today"; the ledger's last day when the notebook says nothing.
     pub as_of: Option<Day>,
+    pub memory: Memory,
+}
+
+/// What earlier runs of the same cell left, to spare a later one work that would come to the same. It never changes an
+/// answer: who reads it checks that it was made from the same data.
+#[derive(Clone, Default)]
+pub struct Memory {
+    kept: Rc<RefCell<Option<Rc<dyn Any>>>>,
+}
+
+impl Memory {
+    pub fn recall<T: 'static>(&self) -> Option<Rc<T>> {
+        self.kept.borrow().clone()?.downcast().ok()
+    }
+
+    /// Keeps this in place of what was kept before.
+    pub fn keep<T: 'static>(&self, work: Rc<T>) {
+        *self.kept.borrow_mut() = Some(work);
+    }
 }
 
 #[derive(Clone)]

@@ -38,7 +38,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 pub use field::{Control, Field};
-pub use inputs::{Inputs, LabelValues, Labels, Need, Source};
+pub use inputs::{Inputs, LabelValues, Labels, Memory, Need, Source};
 
 /// Every cell kind, in menu order.
 pub const ALL: &[Registered] = &[

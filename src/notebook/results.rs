@@ -1,6 +1,6 @@
 //! Results of cells, and their labels carried over to other selections of customers.
 
-use crate::analysis::{Done, LabelValues, Labels};
+use crate::analysis::{Done, LabelValues, Labels, Memory};
 use crate::error::Error;
 use crate::roles::{Baskets, Ledger};
 use std::rc::Rc;
@@ -9,6 +9,8 @@ use std::rc::Rc;
 #[derive(Default)]
 pub struct Results {
     kept: Vec<Stored>,
+    /// Work that the next run may build on.
+    pub memory: Memory,
 }
 
 /// One result and everything it was made from.

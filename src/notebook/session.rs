@@ -4,7 +4,7 @@ use super::document::{CellSpec, Document, Expected, Filter, SourceSpec};
 use super::edit::{Edit, History};
 use super::graph::{self, Fnv, State};
 use super::results::{Results, Stored, carry_over};
-use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Need, Registered, Source};
+use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Memory, Need, Registered, Source};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{Profile, Read, SetAside};
 use crate::message::Message;
@@ -249,6 +249,7 @@ impl Session {
             sources,
             labels: Vec::new(),
             as_of: self.document.as_of(),
+            memory: Memory::default(),
         }
     }
 
@@ -333,6 +334,7 @@ impl Session {
             sources: sources.clone(),
             labels,
             as_of: self.document.as_of(),
+            memory: self.results.get(cell).map(|results| results.memory.clone()).unwrap_or_default(),
         };
         let lacks_ledger = registered.needs.iter().any(|need| !inputs.has(*need));
         if lacks_ledger && let Some(fault) = books.fault {
@@ -349,10 +351,12 @@ impl Session {
     /// Keeps what a run gave. A stopped run leaves the result before it.
     pub fn finish(&mut self, job: &Job, outcome: Result<Done>, milliseconds: f64) {
         self.running.remove(&job.cell);
+        let results = self.results.entry(job.cell.clone()).or_default();
+        results.memory = job.inputs.memory.clone();
         if outcome.as_ref().is_err_and(Error::is_cancelled) {
             return;
         }
-        self.results.entry(job.cell.clone()).or_default().push(Stored {
+        results.push(Stored {
             key: job.key,
             outcome: outcome.map(Rc::new),
             ledger: job.inputs.ledger.clone(),

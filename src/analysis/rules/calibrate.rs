@@ -1,11 +1,10 @@
 //! How far rules can be trusted: the same search in shuffled baskets, and in the earlier part of the period.
 
 use super::assess::counts;
+use super::depth::{Early, Kept};
 use super::output::{Calibration, Holdout};
-use super::prepare::Prepared;
-use super::search::{Mined, Request, RequestKind, search};
+use super::search::{Mined, Request, RequestKind, rules, search_within};
 use super::shuffle::shuffled;
-use super::split::{Split, early};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::stats::hypergeometric::Hypergeometric;
@@ -31,7 +30,7 @@ pub async fn log10_p(mined: &Mined, progress: &Progress) -> Result<Vec<f64>> {
 /// # Errors
 /// Cancelled.
 pub async fn calibrate(
-    prepared: &Prepared,
+    kept: &Kept,
     request: &Request,
     real: &Mined,
     n: u32,
@@ -44,11 +43,20 @@ pub async fn calibrate(
         RequestKind::Best { .. } => RequestKind::Leverage { least: real.least_leverage },
         _ => RequestKind::Count { min_count: real.lattice.min_count },
     };
+    let limits = request.limits(kept.prepared.data.n_baskets(), real.least_leverage);
     let (mut n_rules, mut chance) = (Vec::new(), Vec::new());
     for i in 0..n {
         progress.step("rules-stage-shuffling", u64::from(i), u64::from(n)).await?;
-        let data = shuffled(&prepared.data, seed.wrapping_add(u64::from(i) + 1), progress).await?;
-        let mined = search(&data, &data.occurrences(), &request, progress).await?;
+        let seed = seed.wrapping_add(u64::from(i) + 1);
+        let depth = kept.shuffle(seed);
+        let lattice = match depth.within(&limits) {
+            Some(lattice) => lattice,
+            None => {
+                let data = shuffled(&kept.prepared.data, seed, progress).await?;
+                depth.sets(&data, &data.occurrences(), limits, &kept.room, progress).await?
+            }
+        };
+        let mined = rules(lattice, limits.min_count, &request, progress).await?;
         chance.extend(log10_p(&mined, progress).await?);
         n_rules.push(mined.n_rules as f64);
     }
@@ -92,18 +100,19 @@ pub fn false_discovery(real: &[f64], chance: &[f64], n_shuffles: u32) -> Vec<f64
 /// # Errors
 /// Cancelled.
 pub async fn holdout(
-    prepared: &Prepared,
+    kept: &Kept,
     request: &Request,
     real: &Mined,
-    split: &Split,
+    early: &Early,
     progress: &Progress,
 ) -> Result<Option<Holdout>> {
+    let (prepared, split) = (&kept.prepared, &early.split);
     let (n, n_late) = (prepared.data.n_baskets(), split.n_late);
     let n_early = n - n_late;
     if n_early < 2 || n_late == 0 {
         return Ok(None);
     }
-    let data = early(&prepared.data, split);
+    let data = &early.data;
     let mut request = request.clone();
     let scaled = (u64::from(real.lattice.min_count) * u64::from(n_early)).div_ceil(u64::from(n));
     if let RequestKind::Count { .. } = request.kind {
@@ -116,7 +125,8 @@ pub async fn holdout(
     };
     request.wanted.antecedent = renumber(&request.wanted.antecedent);
     request.wanted.consequent = renumber(&request.wanted.consequent);
-    let mined = search(&data, &data.occurrences(), &request, progress).await?;
+    let searches = (&early.depth, &kept.room);
+    let mined = search_within(data, &early.occurrences, &request, searches, progress).await?;
     let (mut n_tested, mut sum_early, mut sum_late, mut n_confident, mut n_above) =
         (0u32, 0.0, 0.0, 0u32, 0u32);
     let mut ranks = Vec::new();

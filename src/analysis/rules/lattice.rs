@@ -100,6 +100,38 @@ impl Lattice {
         moved
     }
 
+    /// The sets at or above a count and up to a length, as a search within these bounds would have found them.
+    pub fn narrowed(&self, min_count: u32, max_length: usize) -> Lattice {
+        let lengths = self.lengths();
+        let mut narrowed = Lattice {
+            parents: vec![EMPTY],
+            ranks: vec![EMPTY],
+            counts: vec![self.counts[0]],
+            hashes: vec![self.hashes[0]],
+            keys: self.keys.clone(),
+            table: Vec::new(),
+            min_count,
+            max_length,
+        };
+        let mut moved = vec![0u32; self.counts.len()];
+        for node in 1..self.counts.len() {
+            if self.counts[node] >= min_count && usize::from(lengths[node]) <= max_length {
+                moved[node] = narrowed.counts.len() as u32;
+                narrowed.parents.push(moved[self.parents[node] as usize]);
+                narrowed.ranks.push(self.ranks[node]);
+                narrowed.counts.push(self.counts[node]);
+                narrowed.hashes.push(self.hashes[node]);
+            }
+        }
+        narrowed.index();
+        narrowed
+    }
+
+    /// A copy that is smaller and finds nothing before it is indexed or narrowed.
+    pub fn unindexed(&self) -> Lattice {
+        Lattice { table: Vec::new(), ..self.clone() }
+    }
+
     /// Makes subsets findable. All hashes are made distinct, and every subset of a node is a node: so a probe for a
     /// subset finds exactly that subset, and its items need not be compared.
     pub fn index(&mut self) {

@@ -1,13 +1,14 @@
 //! Association rules that can be trusted: what is bought together, how much more often than chance, and what speaks
 //! against it.
 //!
-//! From baskets to ranks (`prepare`, `transactions`), to frequent sets (`mine`, `lattice`), to rules (`generate`,
+//! From baskets to ranks (`prepare`, `transactions`), to frequent sets (`mine`, `lattice`, `depth`), to rules (`generate`,
 //! `leverage`, `search`), to doubts (`significance`, `shuffle`, `calibrate`, `strata`, `assess`), to a report.
 
 pub mod assess;
 pub mod baseline;
 pub mod calibrate;
 mod charts;
+pub mod depth;
 pub mod generate;
 pub mod lattice;
 pub mod leverage;

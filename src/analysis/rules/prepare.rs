@@ -39,14 +39,31 @@ pub struct Prepared {
     pub n_without_category: u32,
     /// Products that became part of another item.
     pub n_merged: u32,
-    /// By rank: allowed in the antecedent, in the consequent; empty when all are.
-    pub antecedent: Vec<bool>,
-    pub consequent: Vec<bool>,
+}
+
+/// The parameters that decide which items baskets hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preparation {
+    pub level: Level,
+    pub include_pseudo_items: bool,
+    pub merge_variants: bool,
+    pub exclude_items: Vec<String>,
+}
+
+impl Preparation {
+    pub fn of(params: &Params) -> Preparation {
+        Preparation {
+            level: params.level,
+            include_pseudo_items: params.include_pseudo_items,
+            merge_variants: params.merge_variants,
+            exclude_items: params.exclude_items.clone(),
+        }
+    }
 }
 
 /// # Errors
 /// Too few baskets or items, no categories, or a name that no item has.
-pub fn prepare(baskets: &Baskets, params: &Params) -> Result<Prepared> {
+pub fn prepare(baskets: &Baskets, params: &Preparation) -> Result<Prepared> {
     let pseudo_items = pseudo_items(baskets);
     let is_in: Vec<bool> =
         baskets.items.iter().map(|item| params.include_pseudo_items || item.pseudo.is_none()).collect();
@@ -63,8 +80,6 @@ pub fn prepare(baskets: &Baskets, params: &Params) -> Result<Prepared> {
         0
     };
     let excluded = positions(&entries, &params.exclude_items)?;
-    let (antecedent, consequent) =
-        (positions(&entries, &params.antecedent_items)?, positions(&entries, &params.consequent_items)?);
 
     let mut entry_of = vec![u32::MAX; baskets.items.len()];
     for (position, entry) in entries.iter().enumerate() {
@@ -97,24 +112,21 @@ pub fn prepare(baskets: &Baskets, params: &Params) -> Result<Prepared> {
     }
     let data = Transactions::new(entries.len(), offsets.windows(2).map(|w| &flat[w[0]..w[1]]));
     check(&data)?;
-    let mark = |wanted: &[u32]| match wanted {
-        [] => Vec::new(),
-        wanted => data.items.iter().map(|item| wanted.contains(item)).collect(),
-    };
-    let (antecedent, consequent) = (mark(&antecedent), mark(&consequent));
     let entries = data.items.iter().map(|&item| entries[item as usize].clone()).collect();
     let occurrences = data.occurrences();
-    Ok(Prepared {
-        data,
-        occurrences,
-        entries,
-        origins,
-        pseudo_items,
-        n_without_category,
-        n_merged,
-        antecedent,
-        consequent,
-    })
+    Ok(Prepared { data, occurrences, entries, origins, pseudo_items, n_without_category, n_merged })
+}
+
+/// By rank: whether an item is one of those named; empty when none is named.
+///
+/// # Errors
+/// A name that no item has.
+pub fn named(prepared: &Prepared, names: &[String]) -> Result<Vec<bool>> {
+    let mut is_named = vec![false; if names.is_empty() { 0 } else { prepared.entries.len() }];
+    for rank in positions(&prepared.entries, names)? {
+        is_named[rank as usize] = true;
+    }
+    Ok(is_named)
 }
 
 /// What no rule can be found in, each with its own sentence.

@@ -3,14 +3,15 @@
 use super::assess::{Assessor, Tested, counts, zhang};
 use super::baseline::SizeBaseline;
 use super::calibrate;
+use super::depth::Kept;
 use super::generate;
-use super::mine::{Search, mine};
+use super::mine::Search;
 use super::output::{Output, Stopped};
 use super::params::{Checked, Level, Order, Params};
-use super::prepare::{Prepared, prepare};
-use super::search::{Mined, Request, search};
+use super::prepare::{Preparation, Prepared, named};
+use super::search::{Mined, Request, search_within};
 use super::significance::{self, SearchSpace};
-use super::{split, strata};
+use super::strata;
 use crate::analysis::Inputs;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -21,20 +22,23 @@ use crate::roles::Baskets;
 pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Result<Output> {
     let checked = params.check()?;
     let baskets = inputs.baskets()?;
-    let prepared = prepare(baskets, params)?;
+    let kept = Kept::of(inputs, Preparation::of(params))?;
+    let prepared = &kept.prepared;
     let (data, occurrences) = (&prepared.data, &prepared.occurrences);
     let n = data.n_baskets();
+    let antecedent = named(prepared, &params.antecedent_items)?;
+    let consequent = named(prepared, &params.consequent_items)?;
 
-    let request = Request::new(&checked, n, &prepared.antecedent, &prepared.consequent);
-    let mined = search(data, occurrences, &request, progress).await?;
+    let request = Request::new(&checked, n, &antecedent, &consequent);
     // Without thresholds the sets of the best rules are few: how many patterns there are is told by a deeper search.
     let deeper = match checked.is_automatic {
         true => {
             let search = Search { min_count: 2, max_length: usize::MAX, max_sets: checked.max_itemsets };
-            Some(mine(data, occurrences, search, progress).await?)
+            Some(kept.real.sets(data, occurrences, search, &kept.room, progress).await?)
         }
         false => None,
     };
+    let mined = search_within(data, occurrences, &request, (&kept.real, &kept.room), progress).await?;
     let sets = deeper.as_ref().unwrap_or(&mined.lattice);
     progress.step("rules-stage-rules", 0, 0).await?;
     let kinds = sets.kinds().counts();
@@ -55,22 +59,22 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
     let corrected = significance::correct(&log10_p, length_of, &space);
     let calibrated = match checked.n_shuffles {
         0 => None,
-        n => Some(calibrate::calibrate(&prepared, &request, &mined, n, params.seed, progress).await?),
+        n => Some(calibrate::calibrate(&kept, &request, &mined, n, params.seed, progress).await?),
     };
     let shuffle_fdr = calibrated
         .as_ref()
         .map(|(figures, chance)| calibrate::false_discovery(&log10_p, chance, figures.n_shuffles));
-    let split = split::split(baskets, &prepared, params.seed);
-    let holdout = calibrate::holdout(&prepared, &request, &mined, &split, progress).await?;
+    let early = kept.early(params.seed);
+    let holdout = calibrate::holdout(&kept, &request, &mined, &early, progress).await?;
 
     let baseline = SizeBaseline::new(data, longest);
-    let strata = strata::of(inputs, baskets, &prepared);
-    let customers = customers(baskets, &prepared);
+    let strata = strata::of(inputs, baskets, prepared);
+    let customers = customers(baskets, prepared);
     let assessor = Assessor {
-        prepared: &prepared,
+        prepared,
         lattice: &mined.lattice,
         baseline: &baseline,
-        split: &split,
+        split: &early.split,
         strata: &strata,
         customers: &customers,
         min_support: f64::from(mined.lattice.min_count) / f64::from(n),
@@ -94,7 +98,7 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
     }
     let orders = match assessor.is_by_item {
         true => Vec::new(),
-        false => rules.iter().take(100).map(|rule| orders(baskets, &prepared, rule)).collect(),
+        false => rules.iter().take(100).map(|rule| orders(baskets, prepared, rule)).collect(),
     };
     let mut n_redundant = 0u32;
     for (i, found) in mined.rules.iter().enumerate() {

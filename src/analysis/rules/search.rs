@@ -1,10 +1,11 @@
 //! One search: sets and rules of one collection of baskets by one request. The real baskets, the shuffled ones and the
 //! earlier part of the period are all searched by it.
 
+use super::depth::{Depth, Room};
 use super::generate::{self, Found, Wanted};
 use super::lattice::Lattice;
 use super::leverage;
-use super::mine::{Search, mine};
+use super::mine::Search;
 use super::params::Checked;
 use super::transactions::{Occurrences, Transactions};
 use crate::error::Result;
@@ -72,6 +73,50 @@ impl Request {
     }
 }
 
+impl Request {
+    /// What has to be mined. `best_pair` is the leverage (times n²) of the last of the best pairs, where those are asked
+    /// for.
+    pub fn limits(&self, n_baskets: u32, best_pair: i64) -> Search {
+        let min_count = match self.kind {
+            RequestKind::Count { min_count } => min_count,
+            RequestKind::Leverage { least } => leverage::min_count_for(n_baskets, least),
+            RequestKind::Best { .. } => leverage::min_count_for(n_baskets, best_pair),
+        };
+        // The sets behind the best rules are few, whatever the budget for sets to look at is.
+        let max_sets = match self.kind {
+            RequestKind::Count { .. } => self.max_itemsets,
+            _ => self.max_itemsets.max(1_000_000),
+        };
+        Search { min_count, max_length: self.max_length, max_sets }
+    }
+}
+
+/// Sets and rules, with the help of searches kept.
+///
+/// # Errors
+/// Cancelled.
+pub async fn search_within(
+    data: &Transactions,
+    occurrences: &Occurrences,
+    request: &Request,
+    (depth, room): (&Depth, &Room),
+    progress: &Progress,
+) -> Result<Mined> {
+    let best_pair = match request.kind {
+        RequestKind::Best { k } => {
+            let wanted = |a, b| request.is_pair_wanted(a, b);
+            let pairs = leverage::best_pairs(data, occurrences, k, 2, wanted, progress).await?;
+            if pairs.len() < k { 1 } else { pairs.last().map_or(1, |pair| pair.leverage) }
+        }
+        _ => 1,
+    };
+    let limits = request.limits(data.n_baskets(), best_pair);
+    let lattice = depth.sets(data, occurrences, limits, room, progress).await?;
+    rules(lattice, limits.min_count, request, progress).await
+}
+
+/// Sets and rules.
+///
 /// # Errors
 /// Cancelled.
 pub async fn search(
@@ -80,26 +125,20 @@ pub async fn search(
     request: &Request,
     progress: &Progress,
 ) -> Result<Mined> {
-    let n = data.n_baskets();
-    let min_count = match request.kind {
-        RequestKind::Count { min_count } => min_count,
-        RequestKind::Leverage { least } => leverage::min_count_for(n, least),
-        RequestKind::Best { k } => {
-            let wanted = |a, b| request.is_pair_wanted(a, b);
-            let pairs = leverage::best_pairs(data, occurrences, k, 2, wanted, progress).await?;
-            let least = if pairs.len() < k { 1 } else { pairs.last().map_or(1, |pair| pair.leverage) };
-            leverage::min_count_for(n, least)
-        }
-    };
-    // The sets behind the best rules are few, whatever the budget for sets to look at is.
-    let max_sets = match request.kind {
-        RequestKind::Count { .. } => request.max_itemsets,
-        _ => request.max_itemsets.max(1_000_000),
-    };
-    let limits = Search { min_count, max_length: request.max_length, max_sets };
-    let lattice = mine(data, occurrences, limits, progress).await?;
-    let mut mined =
-        Mined { lattice, rules: Vec::new(), n_rules: 0, least_leverage: 1, asked_min_count: min_count };
+    search_within(data, occurrences, request, (&Depth::default(), &Room::default()), progress).await
+}
+
+/// The rules of sets that were mined by [`Request::limits`].
+///
+/// # Errors
+/// Cancelled.
+pub async fn rules(
+    lattice: Lattice,
+    asked_min_count: u32,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Mined> {
+    let mut mined = Mined { lattice, rules: Vec::new(), n_rules: 0, least_leverage: 1, asked_min_count };
     match request.kind {
         RequestKind::Count { .. } => {
             let rules = generate::generate(&mined.lattice, &request.wanted, progress).await?;
