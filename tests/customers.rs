@@ -202,3 +202,18 @@ fn presets_and_other_numbers_of_bins_run() {
         assert_eq!(total, output["customers"].as_array().unwrap().len() as u64);
     }
 }
+
+#[test]
+fn the_map_names_every_combination_once_and_a_moved_one_moves() {
+    let inputs = inputs(ledger(&habits(250)));
+    let output = |params| output("rfm", &inputs, params);
+    let before = output(json!({}));
+    let cells = before["map"].as_array().unwrap();
+    let names: std::collections::BTreeSet<&str> = cells.iter().map(|c| c["cell"].as_str().unwrap()).collect();
+    assert_eq!((cells.len(), names.len(), &cells[0]["cell"]), (125, 125, &json!("555")));
+    let n: u64 = cells.iter().map(|c| c["n_customers"].as_u64().unwrap()).sum();
+    assert_eq!(n, 250);
+    let after = output(json!({"cells": {"555": "VIP"}}));
+    assert_eq!(after["map"][0]["segment"], json!("VIP"));
+    assert_eq!(after["map"].as_array().unwrap()[1..], cells[1..]);
+}

@@ -3,8 +3,9 @@
 mod common;
 
 use common::baskets::{Row, baskets_of, ledger_of, online_retail};
-use regulars::analysis::{self, Done, Inputs};
+use regulars::analysis::{self, Done, Inputs, LabelValues, Labels};
 use regulars::error::{Kind, Result};
+use regulars::message::Message;
 use regulars::progress::{Progress, block_on};
 use regulars::report::text::{Catalogue, Language};
 use regulars::roles::Baskets;
@@ -67,6 +68,53 @@ fn a_companion_is_offered_with_its_reason() {
     assert_eq!(last["cross_sell"][0]["label"], "butter");
     assert_eq!(last["cross_sell"][0]["because"]["label"], "bread");
     assert_eq!(last["buy_again"][0]["label"], "bread");
+}
+
+#[test]
+fn each_segment_has_lists_of_its_own_length() {
+    let rows: Vec<Row> = (0..60)
+        .flat_map(|customer| {
+            [0, 40].map(|day| row(&["a", "b", "c", "d"][customer % 3..][..2], customer as u32, 100 + day))
+        })
+        .collect();
+    let baskets = baskets_of(&rows);
+    let ledger = Rc::new(ledger_of(&baskets));
+    let labels = Labels {
+        cell: "c1".into(),
+        name: "segment".into(),
+        title: "rfm-segment".into(),
+        values: LabelValues::Class {
+            codes: (0..60).map(|customer| (customer > 0).then_some(customer % 2)).collect(),
+            names: vec!["rfm-segment-champions".into(), Message::new("rfm-segment-own").text("name", "VIP")],
+        },
+    };
+    let inputs = Inputs {
+        ledger: Some(ledger),
+        baskets: Some(Rc::new(baskets)),
+        labels: vec![Rc::new(labels)],
+        ..Inputs::default()
+    };
+    let run = |params: Value| {
+        let kind = analysis::find("offers").unwrap();
+        block_on(kind.run(&inputs, &params, &Progress::none())).map(|done| done.output_json().unwrap())
+    };
+    let output = run(json!({"n_offers": 2, "n_by_segment": {"VIP": 1}})).unwrap();
+    let lists = output["lists"].as_array().unwrap();
+    assert_eq!(lists.len(), 60);
+    for list in lists {
+        let most = if list["segment"] == "VIP" { 1 } else { 2 };
+        assert_eq!(list["cross_sell"].as_array().unwrap().len(), most, "{list}");
+    }
+    assert!(lists[0]["segment"].is_null());
+    assert_eq!(output["segments"][0]["segment"], "champions");
+    assert_eq!(
+        (&output["segments"][1]["n_offers"], &output["segments"][1]["n_customers"]),
+        (&1.into(), &30.into())
+    );
+    let output = run(json!({"n_by_segment": {"champions": 0}})).unwrap();
+    assert_eq!(output["n_customers"], 31);
+    assert_eq!(run(json!({"segment": "VIP"})).unwrap()["n_customers"], 30);
+    assert!(matches!(run(json!({"n_by_segment": {"nobody": 3}})).err().unwrap().kind, Kind::Unknown { .. }));
 }
 
 #[test]

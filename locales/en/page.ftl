@@ -241,3 +241,6 @@ page-type-time = date and time
 page-planted = What is hidden in this data?
 page-key-print = print or save as PDF
 page-garbled = Does the text look wrong?
+page-map-every = every money score
+page-map-money = Money score
+page-map-axes = Rows: recency, columns: frequency; 1 is the lowest score.

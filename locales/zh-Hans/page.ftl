@@ -234,3 +234,6 @@ page-type-time = 日期与时间
 page-planted = 这份数据里藏了什么？
 page-key-print = 打印或存为 PDF
 page-garbled = 文字看起来不对吗？
+page-map-every = 所有金额分数
+page-map-money = 金额分数
+page-map-axes = 行为最近消费，列为消费次数；1 为最低分。

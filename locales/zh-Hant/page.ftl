@@ -234,3 +234,6 @@ page-type-time = 日期與時間
 page-planted = 這份資料裡藏了什麼？
 page-key-print = 列印或存成 PDF
 page-garbled = 文字看起來不對嗎？
+page-map-every = 所有金額分數
+page-map-money = 金額分數
+page-map-axes = 列為最近消費，欄為消費次數；1 為最低分。

@@ -55,8 +55,31 @@ pub enum Control {
     /// One of the named features of customers.
     Features,
     Source,
-    /// Structured data with an editor of its own or edited as JSON: a segment map, costs, cut points.
+    /// A value for rows of one of the cell's own tables: names of groups, cells of a map, a number a segment. Before the
+    /// first run it is edited as JSON.
+    Entries {
+        table: &'static str,
+        /// The column with the parameter's keys; `""` for the position of the row.
+        key: &'static str,
+        /// The column with the words.
+        label: &'static str,
+        /// The column with the value in force; `""` when the words are the value.
+        value: &'static str,
+        shape: Shape,
+    },
+    /// Structured data edited as JSON: costs, cut points.
     Data,
+}
+
+/// How entries are laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Shape {
+    Texts,
+    Numbers,
+    /// Keys are three scores: the first down, the second across, the third chosen above.
+    Grid,
 }
 
 impl Field {

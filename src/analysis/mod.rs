@@ -37,7 +37,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-pub use field::{Control, Field};
+pub use field::{Control, Field, Shape};
 pub use inputs::{Inputs, LabelValues, Labels, Memory, Need, Source};
 
 /// Every cell kind, in menu order.

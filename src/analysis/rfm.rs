@@ -4,7 +4,7 @@ mod movement;
 mod report;
 pub mod segments;
 
-use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, day_param};
+use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, Shape, day_param};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::progress::Progress;
@@ -91,6 +91,8 @@ pub struct Output {
     pub customers: Vec<CustomerScore>,
     /// In the map's order; empty segments are there too.
     pub segments: Vec<Segment>,
+    /// Every combination of scores once, best first.
+    pub map: Vec<MapCell>,
     pub movement: Option<Movement>,
     /// Share of customers with two or more orders.
     pub repeat_share: f64,
@@ -119,6 +121,15 @@ pub struct CustomerScore {
     /// Position in `segments`.
     #[serde(skip)]
     pub segment_idx: u16,
+}
+
+/// A combination of scores and the segment it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MapCell {
+    /// `"543"`: recency, frequency, money; `"10-4-3"` with ten bins.
+    pub cell: String,
+    pub segment: String,
+    pub n_customers: u32,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -150,7 +161,16 @@ impl Analysis for Rfm {
         Field::new("compare_days", Control::Integer { min: 0, max: 3650, default: Some(90) }),
         Field::advanced("n_bins", Control::Integer { min: 2, max: 10, default: None }),
         Field::advanced("money", Control::Choice { options: &["net", "gross"], default: "net" }),
-        Field::advanced("cells", Control::Data),
+        Field::advanced(
+            "cells",
+            Control::Entries {
+                table: "map",
+                key: "cell",
+                label: "segment",
+                value: "segment_id",
+                shape: Shape::Grid,
+            },
+        ),
         Field::advanced("cut_points", Control::Data),
     ];
     type Params = Params;
@@ -212,6 +232,7 @@ impl Analysis for Rfm {
             money: params.money,
             has_money: ledger.has_money,
             segments: summaries(&map, &customers),
+            map: map_cells(&map, &customers),
             movement,
             repeat_share: n_repeat as f64 / n as f64,
             bootstrap_ari,
@@ -330,6 +351,21 @@ fn summaries(map: &SegmentMap, customers: &[CustomerScore]) -> Vec<Segment> {
                 median_orders: quantile::median(members().map(|c| f64::from(c.n_orders))),
                 median_monetary: quantile::median(members().map(|c| c.monetary)),
             }
+        })
+        .collect()
+}
+
+fn map_cells(map: &SegmentMap, customers: &[CustomerScore]) -> Vec<MapCell> {
+    let mut counts: BTreeMap<(u8, u8, u8), u32> = BTreeMap::new();
+    customers
+        .iter()
+        .for_each(|customer| *counts.entry((customer.r, customer.f, customer.m)).or_default() += 1);
+    map.cells()
+        .rev()
+        .map(|(cell, scores, segment)| MapCell {
+            cell,
+            segment: segment.to_owned(),
+            n_customers: counts.get(&scores).copied().unwrap_or(0),
         })
         .collect()
 }

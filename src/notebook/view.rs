@@ -7,7 +7,7 @@ use crate::analysis::{self, Control, Registered};
 use crate::error::{Error, Kind, Result};
 use crate::message::Message;
 use crate::report::text::{Catalogue, Segment};
-use crate::report::{ChartSpec, CheckState, Finding, Report, TableSpec};
+use crate::report::{Cells, ChartSpec, CheckState, Finding, Report, TableSpec};
 use serde::Serialize;
 
 /// The whole notebook, light enough to ask for after every change.
@@ -139,9 +139,22 @@ pub struct FieldView {
     pub control: Control,
     /// Labels of a choice's options, in order.
     pub option_labels: Vec<String>,
+    /// Rows that a value can be given to, from the cell's result.
+    pub entries: Vec<EntryView>,
     pub is_advanced: bool,
     pub value: String,
     pub is_default: bool,
+}
+
+/// A row of one of the cell's tables as a part of a parameter.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct EntryView {
+    /// The name inside the parameter.
+    pub key: String,
+    /// What is in force.
+    pub value: String,
+    pub label: String,
 }
 
 /// An entry of the "add" menu.
@@ -249,7 +262,8 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
             .as_ref()
             .map(|checked| CheckedView { state: checked.state, text: words.text(&checked.message) }),
         error: error.map(|error| error_view(&error, words)),
-        fields: registered.map_or_else(Vec::new, |registered| fields(registered, &spec.params, words)),
+        fields: registered
+            .map_or_else(Vec::new, |registered| fields(registered, &spec.params, report, words)),
         uses: spec.uses.clone(),
         note: spec.note.clone(),
     })
@@ -279,7 +293,7 @@ pub fn kinds(session: &Session, words: &Catalogue) -> Vec<KindView> {
                 name: kind_text(words, registered.kind, "name"),
                 question: kind_text(words, registered.kind, "question"),
                 lacks: lacking.map(|need| words.text(&Error::missing(vec![need.message()]).message())),
-                fields: fields(registered, &serde_json::Value::Null, words),
+                fields: fields(registered, &serde_json::Value::Null, &Report::default(), words),
             }
         })
         .collect()
@@ -317,7 +331,13 @@ fn table_view(table: &TableSpec, words: &Catalogue) -> TableView {
     }
 }
 
-fn fields(registered: &Registered, params: &serde_json::Value, words: &Catalogue) -> Vec<FieldView> {
+/// The form of a cell; entries come from the tables of its last report.
+fn fields(
+    registered: &Registered,
+    params: &serde_json::Value,
+    report: &Report,
+    words: &Catalogue,
+) -> Vec<FieldView> {
     let defaults = registered.defaults();
     let view = |field: &analysis::Field| {
         let key = format!("{}-{}", registered.kind, field.name);
@@ -334,10 +354,33 @@ fn fields(registered: &Registered, params: &serde_json::Value, words: &Catalogue
                 .iter()
                 .map(|option| words.text(&Message::new(format!("{key}-{option}"))))
                 .collect(),
+            entries: entries(&field.control, report, words).unwrap_or_default(),
             is_advanced: field.is_advanced,
             is_default: value == default,
             value: value.to_string(),
         }
     };
     registered.fields.iter().map(view).collect()
+}
+
+fn entries(control: &Control, report: &Report, words: &Catalogue) -> Option<Vec<EntryView>> {
+    let Control::Entries { table, key, label, value, .. } = control else { return None };
+    let table = report.tables.iter().find(|spec| spec.id == *table)?;
+    let column =
+        |key: &str| table.columns.iter().find(|column| column.key == key).map(|column| &column.cells);
+    let text = |cells: Option<&Cells>, row: usize| match cells {
+        Some(Cells::Text(texts)) => texts.get(row).cloned(),
+        Some(Cells::Message(messages)) => messages.get(row).map(|message| words.text(message)),
+        Some(Cells::Count(counts)) => {
+            counts.get(row).map(|count| count.map_or(String::new(), |n| n.to_string()))
+        }
+        _ => None,
+    };
+    let (keys, labels, values) = (column(key), column(label), column(value));
+    let entry = |row: usize| {
+        let label = text(labels, row)?;
+        let key = if keys.is_some() { text(keys, row)? } else { row.to_string() };
+        Some(EntryView { key, value: text(values, row).unwrap_or_else(|| label.clone()), label })
+    };
+    (0..table.n_rows()).map(entry).collect()
 }

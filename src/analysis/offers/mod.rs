@@ -5,20 +5,24 @@ mod backtest;
 mod history;
 mod model;
 mod report;
+mod segments;
 
-use crate::analysis::{Analysis, Control, Field, Inputs, LabelValues, Need};
+use crate::analysis::{Analysis, Control, Field, Inputs, Need, Shape};
 use crate::error::{Error, Result};
-use crate::message::{Message, Value};
+use crate::message::Message;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::roles::{Baskets, Ledger};
+use crate::roles::Baskets;
 use crate::table::Day;
 use backtest::{Test, Tested};
 use history::{History, Windows};
 use model::{Model, POPULARITY_WITH_EASE, best};
+use segments::Segments;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub use backtest::{Backtest, K};
+pub use segments::Summary;
 
 pub struct Offers;
 
@@ -29,6 +33,9 @@ pub struct Params {
     pub n_offers: u32,
     /// Only customers whose label (segment, cluster) has this name. Default: all.
     pub segment: Option<String>,
+    /// Items in the lists of a segment's customers, 0..=100, in place of `n_offers`: `{"champions": 5, "lost": 0}`.
+    /// Default: none.
+    pub n_by_segment: BTreeMap<String, u32>,
     /// Labels or codes never to offer. Default: none.
     pub exclude_items: Vec<String>,
     /// Whether postage, fees, samples and the like may be offered. Default: no.
@@ -50,6 +57,7 @@ impl Default for Params {
         Params {
             n_offers: 10,
             segment: None,
+            n_by_segment: BTreeMap::new(),
             exclude_items: Vec::new(),
             include_pseudo_items: false,
             discontinued_days: 60,
@@ -86,12 +94,16 @@ pub struct Output {
     pub won: [u32; 2],
     pub lost: [u32; 2],
     pub lists: Vec<Lists>,
+    /// By segments of an earlier cell, where the cell uses one.
+    pub segments: Vec<segments::Summary>,
 }
 
 /// What one customer is offered.
 #[derive(Clone, Debug, Serialize)]
 pub struct Lists {
     pub customer_id: String,
+    /// The customer's segment, where the cell uses one.
+    pub segment: Option<String>,
     /// Position in the ledger's customers.
     pub customer: u32,
     pub buy_again: Vec<Again>,
@@ -144,6 +156,16 @@ impl Analysis for Offers {
     const FIELDS: &'static [Field] = &[
         Field::new("n_offers", Control::Integer { min: 1, max: 100, default: Some(10) }),
         Field::new("segment", Control::Text),
+        Field::new(
+            "n_by_segment",
+            Control::Entries {
+                table: "segments",
+                key: "segment_id",
+                label: "segment",
+                value: "n_offers",
+                shape: Shape::Numbers,
+            },
+        ),
         Field::new("exclude_items", Control::Items),
         Field::new("include_pseudo_items", Control::Flag { default: false }),
         Field::advanced("discontinued_days", Control::Integer { min: 1, max: 3650, default: Some(60) }),
@@ -159,7 +181,7 @@ impl Analysis for Offers {
         params.check()?;
         let (ledger, baskets) = (inputs.ledger()?, inputs.baskets()?);
         let is_in = params.items(baskets)?;
-        let is_asked = params.customers(inputs, ledger)?;
+        let segments = Segments::of(inputs, ledger, params)?;
         let n_customers = ledger.customers.len();
         let (first_day, last_day) = period(baskets)?;
         let windows = Windows {
@@ -186,11 +208,12 @@ impl Analysis for Offers {
             if customer % 128 == 127 {
                 progress.step("offers-stage-lists", customer as u64, n_customers as u64).await?;
             }
-            if is_asked[customer] && !history.bought[customer].is_empty() {
+            let k = segments.n_offers(customer) as usize;
+            if k > 0 && !history.bought[customer].is_empty() {
                 model.ease(&history, customer, &mut scores);
-                let maker =
-                    Maker { baskets, history: &history, model: &model, windows, k: params.n_offers as usize };
-                lists.push(maker.lists(customer, &person.id, &scores));
+                let maker = Maker { baskets, history: &history, model: &model, windows, k };
+                let segment = segments.id_of(customer);
+                lists.push(Lists { segment, ..maker.lists(customer, &person.id, &scores) });
             }
         }
         if lists.is_empty() {
@@ -219,6 +242,7 @@ impl Analysis for Offers {
             test_days: tested.test_days,
             won: tested.won,
             lost: tested.lost,
+            segments: segments.summaries(&lists),
             lists,
         })
     }
@@ -240,6 +264,9 @@ impl Params {
             }
         };
         within("n_offers", self.n_offers, 1, 100)?;
+        for &n in self.n_by_segment.values() {
+            within("n_by_segment", n, 0, 100)?;
+        }
         within("discontinued_days", self.discontinued_days, 1, 3650)?;
         within("recent_days", self.recent_days, 1, 3650)?;
         within("test_days", self.test_days, 1, 3650)?;
@@ -264,27 +291,6 @@ impl Params {
             }
         }
         Ok(is_in)
-    }
-
-    /// Which customers get a list.
-    fn customers(&self, inputs: &Inputs, ledger: &Ledger) -> Result<Vec<bool>> {
-        let Some(segment) = self.segment.as_deref().filter(|name| !name.trim().is_empty()) else {
-            return Ok(vec![true; ledger.customers.len()]);
-        };
-        // A class is called by its own words or by the last part of its key: `champions`.
-        let is_called = |name: &Message| {
-            let own =
-                name.values.iter().any(|(_, value)| matches!(value, Value::Text(text) if text == segment));
-            own || name.key == segment || name.key.rsplit('-').next() == Some(segment)
-        };
-        for labels in &inputs.labels {
-            if let LabelValues::Class { codes, names } = &labels.values
-                && let Some(class) = names.iter().position(is_called)
-            {
-                return Ok(codes.iter().map(|code| *code == Some(class as u32)).collect());
-            }
-        }
-        Err(Error::unknown("offers-segment-kind", segment))
     }
 }
 
@@ -321,6 +327,7 @@ impl Maker<'_> {
             .map(|(&item, score)| (score + POPULARITY_WITH_EASE * model.popularity[item as usize], item));
         Lists {
             customer_id: id.to_owned(),
+            segment: None,
             customer: customer as u32,
             buy_again: best(again, self.k)
                 .into_iter()

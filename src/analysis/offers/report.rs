@@ -50,6 +50,9 @@ pub(super) fn report(output: &Output, inputs: &Inputs) -> Report {
     if has_test {
         tables.push(backtest_table(output));
     }
+    if !output.segments.is_empty() {
+        tables.push(segment_table(output));
+    }
     tables.push(new_table(output, inputs));
     tables.push(again_table(output, inputs));
     Report {
@@ -192,6 +195,40 @@ fn backtest_table(output: &Output) -> TableSpec {
     }
 }
 
+/// How long the lists of each segment are, and what stands on most of them.
+fn segment_table(output: &Output) -> TableSpec {
+    let segments = &output.segments;
+    let count = |of: fn(&super::Summary) -> u32| {
+        Cells::Count(segments.iter().map(|segment| Some(f64::from(of(segment)))).collect())
+    };
+    let members = |segment: &super::Summary| {
+        let own = output.lists.iter().filter(|list| list.segment.as_ref() == Some(&segment.segment));
+        own.map(|list| list.customer).collect::<Vec<u32>>()
+    };
+    TableSpec {
+        id: "segments".into(),
+        title: "offers-table-segments".into(),
+        columns: vec![
+            column("segment", Cells::Message(segments.iter().map(|segment| segment.name.clone()).collect())),
+            column(
+                "segment_id",
+                Cells::Text(segments.iter().map(|segment| segment.segment.clone()).collect()),
+            ),
+            column("n_listed", count(|segment| segment.n_customers)).with_bar(),
+            column("n_offers", count(|segment| segment.n_offers)),
+            column(
+                "most_offered",
+                Cells::Text(
+                    segments.iter().map(|segment| segment.most_offered.clone().unwrap_or_default()).collect(),
+                ),
+            ),
+            column("n_most_offered", count(|segment| segment.n_most_offered)),
+        ],
+        rows: RowKind::CustomerGroups(segments.iter().map(members).collect()),
+        is_personal: false,
+    }
+}
+
 /// Customer columns of a list table: id, and name where the file has one.
 fn people(customers: &[u32], output: &Output, inputs: &Inputs) -> Vec<TableColumn> {
     let ledger = inputs.ledger.as_deref();
@@ -202,6 +239,17 @@ fn people(customers: &[u32], output: &Output, inputs: &Inputs) -> Vec<TableColum
         let name_of =
             |customer: &u32| person(customer).and_then(|person| person.name.clone()).unwrap_or_default();
         columns.push(column("name", Cells::Person(customers.iter().map(name_of).collect())));
+    }
+    if !output.segments.is_empty() {
+        let place = |customer: &u32| output.lists.binary_search_by_key(customer, |list| list.customer).ok();
+        let segment_of = |customer: &u32| {
+            let list = output.lists.get(place(customer)?)?;
+            let segment =
+                output.segments.iter().find(|segment| Some(&segment.segment) == list.segment.as_ref())?;
+            Some(segment.name.clone())
+        };
+        let names = customers.iter().map(|customer| segment_of(customer).unwrap_or_default()).collect();
+        columns.push(column("segment", Cells::Message(names)));
     }
     columns
 }

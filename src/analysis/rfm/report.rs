@@ -25,6 +25,7 @@ pub(super) fn report(output: &Output, inputs: &Inputs) -> Report {
     }
     let mut tables = vec![segment_table(output), customer_table(output, inputs), cut_table(output)];
     tables.extend(flow_table(output));
+    tables.push(map_table(output));
     Report {
         findings,
         base: Some(base(output)),
@@ -432,4 +433,31 @@ fn flow_table(output: &Output) -> Option<TableSpec> {
         rows: RowKind::CustomerGroups(flows.iter().map(|flow| flow.customers.clone()).collect()),
         is_personal: false,
     })
+}
+
+/// Every combination of scores with its segment: what the editor of the map shows.
+fn map_table(output: &Output) -> TableSpec {
+    let cells = &output.map;
+    let texts =
+        |of: fn(&super::MapCell) -> &String| Cells::Text(cells.iter().map(|cell| of(cell).clone()).collect());
+    TableSpec {
+        id: "map".into(),
+        title: "rfm-table-map".into(),
+        columns: vec![
+            TableColumn::new("cell", "rfm-map-scores", texts(|cell| &cell.cell)),
+            TableColumn::new(
+                "segment",
+                "rfm-segment",
+                Cells::Message(cells.iter().map(|cell| title(&cell.segment)).collect()),
+            ),
+            TableColumn::new("segment_id", "rfm-map-id", texts(|cell| &cell.segment)),
+            TableColumn::new(
+                "n_customers",
+                "rfm-customers",
+                Cells::Count(cells.iter().map(|cell| Some(f64::from(cell.n_customers))).collect()),
+            )
+            .with_bar(),
+        ],
+        ..TableSpec::default()
+    }
 }

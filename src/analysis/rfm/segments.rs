@@ -135,6 +135,14 @@ impl SegmentMap {
         self.of_cell[(at(r) * n + at(f)) * n + at(m)]
     }
 
+    /// Every cell as it is written, its scores and its segment, the lowest scores first.
+    pub fn cells(&self) -> impl DoubleEndedIterator<Item = (String, (u8, u8, u8), &str)> {
+        self.of_cell.iter().enumerate().map(|(cell, &segment)| {
+            let name = self.names[usize::from(segment)].as_str();
+            (written(cell, self.n_bins), scores(cell, self.n_bins), name)
+        })
+    }
+
     /// Bins when the parameter says nothing: Klaviyo scores 1 to 3, the others 1 to 5.
     pub fn default_bins(map: &MapParam) -> u8 {
         if matches!(map, MapParam::Preset(name) if name == "klaviyo") { 3 } else { 5 }

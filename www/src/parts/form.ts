@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { FieldView } from "../../pkg/regulars.js";
 import { edit } from "../notebook.js";
+import "./entries.js";
 import { state, View } from "../state.js";
 import { t } from "../words.js";
 
@@ -68,20 +69,43 @@ export class Form extends View {
       case "features":
         return html`<input id=${id} .value=${Array.isArray(value) ? value.join(", ") : ""} placeholder=${t("page-auto")}
           @change=${(event: Event) => set(listOf(read(event)))} />`;
+      case "entries":
+        if (field.entries.length > 0) return html`<rg-entries .field=${field} .set=${set}></rg-entries>`;
+        return this.#json(value, id, set);
       case "data":
-        return html`<textarea id=${id} rows="3" spellcheck="false" .value=${value === null ? "" : JSON.stringify(value)} placeholder=${t("page-auto")}
-          @change=${(event: Event) => set(jsonOf(read(event), value))}></textarea>`;
+        return this.#json(value, id, set);
       default:
         return html`<input id=${id} .value=${String(value ?? "")} @change=${(event: Event) => set(read(event))} />`;
     }
   }
 
+  #json(value: unknown, id: string, set: (next: unknown) => void): TemplateResult {
+    const read = (event: Event): string => (event.target as HTMLInputElement).value;
+    return html`<textarea id=${id} rows="3" spellcheck="false" .value=${value === null ? "" : JSON.stringify(value)} placeholder=${t("page-auto")}
+      @change=${(event: Event) => set(jsonOf(read(event), value))}></textarea>`;
+  }
+
   /** A share moves on a slider, small values with room; its number stands beside it in percent. */
-  #share(control: { min: number; max: number; is_log: boolean }, value: unknown, id: string, set: (next: unknown) => void): TemplateResult {
+  #share(
+    control: { min: number; max: number; is_log: boolean },
+    value: unknown,
+    id: string,
+    set: (next: unknown) => void,
+  ): TemplateResult {
     const share = typeof value === "number" ? value : null;
+    const { min, max, is_log } = control;
     const percent = (n: number): string => String(Number((n * 100).toPrecision(3)));
+    const place = (n: number): number =>
+      is_log ? Math.log(Math.max(n, min) / min) / Math.log(max / min) : (n - min) / (max - min);
+    const at = (place: number): number => (is_log ? min * (max / min) ** place : min + (max - min) * place);
+    const moved = (event: Event): number => Number((at(Number((event.target as HTMLInputElement).value)) * 100).toPrecision(3)) / 100;
+    const number = (event: Event): HTMLInputElement => (event.target as HTMLElement).parentElement?.querySelector("[type=number]") as HTMLInputElement;
     return html`<span class="share">
-      <input id=${id} type="number" step="any" min=${control.min * 100} max=${control.max * 100} placeholder=${t("page-auto")}
+      <input type="range" min="0" max="1" step="0.005" tabindex="-1" aria-hidden="true" class=${share === null ? "auto" : ""}
+        .value=${String(share === null ? 0.5 : place(share))}
+        @input=${(event: Event) => (number(event).value = percent(moved(event)))}
+        @change=${(event: Event) => set(moved(event))} />
+      <input id=${id} type="number" step="any" min=${min * 100} max=${max * 100} placeholder=${t("page-auto")}
         .value=${share === null ? "" : percent(share)}
         @change=${(event: Event) => {
           const next = numberOf((event.target as HTMLInputElement).value);
