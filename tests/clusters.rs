@@ -119,6 +119,43 @@ fn the_same_seed_gives_the_same_output_and_scaling_a_column_changes_no_group() {
     assert_eq!(run(&rows)["labels"], run(&scaled)["labels"]);
 }
 
+/// Two groups that overlap and a third: what seeded draws make of them depends on every row's place.
+fn uneven(n: usize) -> Vec<[f64; 3]> {
+    let mut rng = regulars::stats::sample::Rng::new(6);
+    let mut value = |i: usize, j: usize| (i % 5 / 2 * (j + 1)) as f64 + rng.normal() * 1.3;
+    (0..n).map(|i| [0, 1, 2].map(|j| libm::round(4.0 * value(i, j)) / 4.0)).collect()
+}
+
+#[test]
+fn the_order_of_rows_means_nothing() {
+    let rows = uneven(240);
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+    regulars::stats::sample::Rng::new(9).shuffle(&mut order);
+    let shuffled: Vec<[f64; 3]> = order.iter().map(|&row| rows[row as usize]).collect();
+    for algorithm in ["kmeans", "gower", "ward", "density"] {
+        let run = |rows: &[[f64; 3]]| {
+            let params = serde_json::json!({"algorithm": algorithm, "nulls": 2, "bootstraps": 2, "k_max": 5});
+            let mut output = output("clusters", &table(rows), params);
+            let labels = output["labels"].take();
+            // Rows without a key are named by their place.
+            let places: Vec<String> = (0..rows.len()).map(|row| row.to_string()).collect();
+            let labels: Vec<serde_json::Value> = places.iter().map(|place| labels[place].clone()).collect();
+            for group in output["groups"].as_array_mut().unwrap() {
+                let ids = group["typical_ids"].take();
+                let place = |id: &serde_json::Value| id.as_str().unwrap().parse::<usize>().unwrap();
+                let typical = ids.as_array().unwrap().iter().map(|id| format!("{:?}", rows[place(id)]));
+                group["typical_ids"] = typical.collect::<Vec<_>>().into();
+            }
+            (output, labels)
+        };
+        let (before, labels) = run(&rows);
+        let (after, moved) = run(&shuffled);
+        assert_eq!(before, after, "{algorithm}");
+        let expected: Vec<_> = order.iter().map(|&row| labels[row as usize].clone()).collect();
+        assert_eq!(moved, expected, "{algorithm}");
+    }
+}
+
 #[test]
 fn bad_inputs_get_a_sentence_each() {
     use regulars::report::text::{Catalogue, Language};

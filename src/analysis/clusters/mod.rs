@@ -1,6 +1,7 @@
 //! Groups of customers that are really there, or the plain word that there are none.
 
 mod biplot;
+mod charts;
 pub mod choose;
 mod density;
 pub mod explain;
@@ -10,10 +11,11 @@ mod mixed;
 pub mod model;
 pub mod points;
 mod report;
+mod tables;
 pub mod ward;
 
 use super::features::{self, Frame, Transform};
-use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, day_param};
+use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, Shape, day_param};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::progress::Progress;
@@ -118,7 +120,7 @@ pub struct Output {
     pub tree: explain::Rules,
     pub biplot: Option<biplot::Biplot>,
     /// Merges from the top, at most 30, for Ward's hierarchy.
-    pub dendrogram: Vec<report::Join>,
+    pub dendrogram: Vec<charts::Join>,
     /// Thirds of each feature, offered when there are no natural groups.
     pub bands: Vec<explain::Bands>,
     pub n_rows: u32,
@@ -136,18 +138,20 @@ pub struct Output {
     pub last_day: Option<Day>,
 }
 
-/// Parallel ids, positions in the ledger's customers (empty for tables) and labels.
+/// Parallel ids, positions in the ledger's customers (empty for tables) and labels, in the order of the frame.
 #[derive(Clone, Debug, Default)]
 pub struct Assigned {
     pub ids: Vec<String>,
     pub customers: Vec<u32>,
     pub labels: Vec<Option<u8>>,
+    /// Positions in the order of the file or the ledger.
+    pub listed: Vec<u32>,
 }
 
 fn as_map<S: Serializer>(assigned: &Assigned, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(assigned.ids.len()))?;
-    for (id, label) in assigned.ids.iter().zip(&assigned.labels) {
-        map.serialize_entry(id, label)?;
+    for &row in &assigned.listed {
+        map.serialize_entry(&assigned.ids[row as usize], &assigned.labels[row as usize])?;
     }
     map.end()
 }
@@ -159,7 +163,7 @@ struct Grouping {
     verdict: Verdict,
     labels: Vec<Option<u8>>,
     centers: Vec<f32>,
-    dendrogram: Vec<report::Join>,
+    dendrogram: Vec<charts::Join>,
     n_sample_rows: usize,
 }
 
@@ -188,7 +192,10 @@ impl Analysis for Clusters {
         Field::advanced("seed", Control::Integer { min: 0, max: 4_294_967_295, default: Some(1) }),
         Field::advanced("nulls", Control::Integer { min: 0, max: 200, default: Some(20) }),
         Field::advanced("bootstraps", Control::Integer { min: 0, max: 200, default: Some(20) }),
-        Field::advanced("names", Control::Data),
+        Field::advanced(
+            "names",
+            Control::Entries { table: "groups", key: "", label: "group", value: "", shape: Shape::Texts },
+        ),
         Field::advanced("model", Control::Data),
     ];
     type Params = Params;
@@ -197,6 +204,9 @@ impl Analysis for Clusters {
     async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Result<Output> {
         progress.step("clusters-stage-features", 0, 1).await?;
         let frame = frame(inputs, params)?;
+        // From here on nothing knows the order of the file's rows.
+        let order = frame.order_by(|_| 0);
+        let frame = frame.reordered(&order);
         let n = frame.n_rows();
         if n < 10 {
             return Err(Error::insufficient(
@@ -237,7 +247,10 @@ impl Analysis for Clusters {
             }
         };
         progress.step("clusters-stage-explain", 0, 1).await?;
-        Ok(assemble(inputs, params, frame, (model, points), grouping, algorithm))
+        let mut output = assemble(inputs, params, frame, (model, points), grouping, algorithm);
+        output.labels.listed = vec![0; n];
+        (0u32..).zip(&order).for_each(|(at, &row)| output.labels.listed[row as usize] = at);
+        Ok(output)
     }
 
     fn report(output: &Output, inputs: &Inputs) -> Report {
@@ -356,7 +369,7 @@ async fn by_ward(points: &Points, ks: &[u32], params: &Params, progress: &Progre
         fits.push(Fit { k: k as usize, centers, inertia, labels });
     }
     let indices = measure(points, &fits, Method::Ward, params, progress).await?;
-    Ok(best(fits, indices, report::joins(&tree), sample.n))
+    Ok(best(fits, indices, charts::joins(&tree), sample.n))
 }
 
 fn inertia(points: &Points, labels: &[u8], centers: &[f32]) -> f64 {
@@ -406,7 +419,7 @@ async fn measure(
 fn best(
     fits: Vec<Fit>,
     indices: Vec<Indices>,
-    dendrogram: Vec<report::Join>,
+    dendrogram: Vec<charts::Join>,
     n_sample_rows: usize,
 ) -> Grouping {
     let (chosen, verdict) = choose::verdict(&indices);
@@ -515,6 +528,11 @@ fn assemble(
         currency: ledger.map_or(String::new(), |ledger| ledger.currency.clone()),
         first_day: ledger.map(|ledger| ledger.first_day),
         last_day: ledger.map(|ledger| ledger.last_day),
-        labels: Assigned { ids: frame.ids, customers: frame.customers, labels: grouping.labels },
+        labels: Assigned {
+            ids: frame.ids,
+            customers: frame.customers,
+            labels: grouping.labels,
+            listed: Vec::new(),
+        },
     }
 }

@@ -39,6 +39,10 @@ pub(super) fn design(inputs: &Inputs, params: &Params) -> Result<Design> {
         Some(at) => of_table(inputs, at, params)?,
         None => of_customers(inputs, params)?,
     };
+    // From here on nothing knows the order of the file's rows.
+    let order = frame.order_by(|row| u32::from(is_yes[row as usize]));
+    let frame = frame.reordered(&order);
+    let is_yes: Vec<bool> = order.iter().map(|&row| is_yes[row as usize]).collect();
     let mut columns: Vec<DesignColumn> =
         frame.columns.iter().flat_map(|column| expand(column, !frame.customers.is_empty())).collect();
     let left_out = leave_out_repeats(&mut columns);

@@ -32,7 +32,9 @@ fn scope(output: &Output) -> Scope {
         return Scope::All;
     }
     let yes = output.customers.iter().zip(&output.is_yes).filter(|(_, y)| **y);
-    Scope::Customers(yes.map(|(&customer, _)| customer).collect())
+    let mut customers: Vec<u32> = yes.map(|(&customer, _)| customer).collect();
+    customers.sort_unstable();
+    Scope::Customers(customers)
 }
 
 fn headline(output: &Output) -> Finding {
@@ -220,7 +222,11 @@ fn rule_table(output: &Output) -> TableSpec {
     let rules = &output.tree.rules;
     let leaves = output.tree.tree.leaves();
     let share = |i: usize| leaves.get(i).map(|(node, _)| yes_share(&output.tree.tree.nodes[*node]));
-    let customers = |rows: &[u32]| rows.iter().map(|&row| output.customers[row as usize]).collect();
+    let customers = |rows: &[u32]| {
+        let mut customers: Vec<u32> = rows.iter().map(|&row| output.customers[row as usize]).collect();
+        customers.sort_unstable();
+        customers
+    };
     TableSpec {
         id: "rules".into(),
         title: "drivers-table-rules".into(),
@@ -250,8 +256,13 @@ fn rule_table(output: &Output) -> TableSpec {
     }
 }
 
+/// Every row with its prediction, the most likely first.
 fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
     let ledger = inputs.ledger.as_deref().filter(|_| output.is_of_customers);
+    let mut order: Vec<usize> = (0..output.ids.len()).collect();
+    order.sort_by(|&a, &b| {
+        output.predicted[b].total_cmp(&output.predicted[a]).then_with(|| output.ids[a].cmp(&output.ids[b]))
+    });
     let person = |i: usize| {
         let customer = ledger.and_then(|ledger| ledger.customers.get(output.customers[i] as usize));
         customer.and_then(|customer| customer.name.clone()).unwrap_or_else(|| output.ids[i].clone())
@@ -264,21 +275,21 @@ fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
             TableColumn::new(
                 "id",
                 Message::new(noun(output, "clusters-member")),
-                Cells::Person((0..output.ids.len()).map(person).collect()),
+                Cells::Person(order.iter().map(|&i| person(i)).collect()),
             ),
             TableColumn::new(
                 "predicted",
                 "drivers-predicted",
-                Cells::Share(output.predicted.iter().map(|&p| Some(p)).collect()),
+                Cells::Share(order.iter().map(|&i| Some(output.predicted[i])).collect()),
             ),
             TableColumn::new(
                 "actual",
                 "drivers-actual-value",
-                Cells::Message(output.is_yes.iter().map(yes).collect()),
+                Cells::Message(order.iter().map(|&i| yes(&output.is_yes[i])).collect()),
             ),
         ],
         rows: match output.is_of_customers {
-            true => RowKind::Customers(output.customers.clone()),
+            true => RowKind::Customers(order.iter().map(|&i| output.customers[i]).collect()),
             false => RowKind::Plain,
         },
         is_personal: output.is_of_customers,

@@ -73,6 +73,32 @@ impl Frame {
         Ok(frame)
     }
 
+    /// Rows in the order of a key, of their values, then of their ids: seeded draws and sums over rows so ordered do not
+    /// depend on how the file was sorted.
+    pub fn order_by(&self, key: impl Fn(u32) -> u32) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.n_rows() as u32).collect();
+        order.sort_unstable_by(|&a, &b| {
+            let values =
+                |column: &FrameColumn| column.values[a as usize].total_cmp(&column.values[b as usize]);
+            let by_values = || self.columns.iter().map(values).find(|o| o.is_ne());
+            let by_id = || self.ids[a as usize].cmp(&self.ids[b as usize]).then(a.cmp(&b));
+            key(a).cmp(&key(b)).then_with(|| by_values().unwrap_or_else(by_id))
+        });
+        order
+    }
+
+    /// The rows in this order.
+    pub fn reordered(mut self, order: &[u32]) -> Frame {
+        self.ids = order.iter().map(|&row| std::mem::take(&mut self.ids[row as usize])).collect();
+        if !self.customers.is_empty() {
+            self.customers = order.iter().map(|&row| self.customers[row as usize]).collect();
+        }
+        for column in &mut self.columns {
+            column.values = order.iter().map(|&row| column.values[row as usize]).collect();
+        }
+        self
+    }
+
     /// Columns of a table: those named, or all numbers that are no keys; with `is_mixed` also short lists of categories.
     ///
     /// # Errors
@@ -103,8 +129,13 @@ impl Frame {
                     && n <= 50.min(table.n_rows / 2)
                     && !is_key(source, column)
                 {
-                    let code = |row: usize| column.is_valid(row).then(|| f64::from(text.codes[row]));
-                    let names = text.dictionary.iter().map(title).collect();
+                    // Codes in the order of the names, not of their first rows.
+                    let mut sorted: Vec<&str> = text.dictionary.iter().collect();
+                    sorted.sort_unstable();
+                    let rank = |name: &str| sorted.binary_search(&name).map_or(0.0, |at| at as f64);
+                    let ranks: Vec<f64> = text.dictionary.iter().map(rank).collect();
+                    let code = |row: usize| column.is_valid(row).then(|| ranks[text.codes[row] as usize]);
+                    let names = sorted.into_iter().map(title).collect();
                     let values = (0..table.n_rows).map(code).collect();
                     frame.push(column.name.clone(), title(&column.name), Unit::Number, values, Some(names));
                 }
