@@ -7,12 +7,52 @@ pub struct Cells {
     ends: Vec<usize>,
     n: usize,
     n_text: usize,
+    /// Where each cell begins, when the text is a line as it stood, delimiters and quotes and all; else empty, and a
+    /// cell begins where the one before it ends.
+    starts: Vec<usize>,
 }
 
 impl Cells {
     pub fn clear(&mut self) {
         self.n = 0;
         self.n_text = 0;
+        self.starts.clear();
+    }
+
+    /// Takes a line (without its end) as it stands, where it needs nothing taken out: no quote, or quotes around whole
+    /// cells only. False, and no cells, when it does.
+    pub fn take_line(&mut self, line: &[u8], delimiter: u8, quote: Option<u8>) -> bool {
+        self.clear();
+        self.ends.clear();
+        let mut at = 0;
+        loop {
+            let rest = &line[at..];
+            let (start, end, next) = if quote.is_some() && rest.first().copied() == quote {
+                let Some(len) = quote.and_then(|quote| memchr::memchr(quote, &rest[1..])) else { break };
+                let end = at + 1 + len;
+                if line.get(end + 1).is_some_and(|&byte| byte != delimiter) {
+                    break;
+                }
+                (at + 1, end, end + 1)
+            } else {
+                let end = memchr::memchr(delimiter, rest).map_or(line.len(), |len| at + len);
+                if quote.is_some_and(|quote| memchr::memchr(quote, &line[at..end]).is_some()) {
+                    break;
+                }
+                (at, end, end)
+            };
+            self.starts.push(start);
+            self.ends.push(end);
+            if next == line.len() {
+                self.text.clear();
+                self.text.extend_from_slice(line);
+                (self.n, self.n_text) = (self.ends.len(), line.len());
+                return true;
+            }
+            at = next + 1;
+        }
+        self.clear();
+        false
     }
 
     pub fn len(&self) -> usize {
@@ -20,7 +60,11 @@ impl Cells {
     }
 
     pub fn get(&self, i: usize) -> &[u8] {
-        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        let start = match self.starts.get(i) {
+            Some(&start) => start,
+            None if i == 0 => 0,
+            None => self.ends[i - 1],
+        };
         &self.text[start..self.ends[i]]
     }
 
@@ -28,13 +72,26 @@ impl Cells {
         (0..self.n).map(|i| self.get(i))
     }
 
-    /// The cells' texts without anything between them.
-    pub fn text(&self) -> &[u8] {
-        &self.text[..self.n_text]
+    pub fn has_nul(&self) -> bool {
+        memchr::memchr(0, &self.text[..self.n_text]).is_some()
+    }
+
+    /// Cells are written one after the other: what stands between those there are is taken out.
+    fn close_gaps(&mut self) {
+        if !self.starts.is_empty() {
+            let mut closed = Cells::default();
+            for cell in self.iter() {
+                closed.text.extend_from_slice(cell);
+                closed.ends.push(closed.text.len());
+            }
+            (closed.n, closed.n_text) = (closed.ends.len(), closed.text.len());
+            *self = closed;
+        }
     }
 
     /// Appends to the cell being written.
     pub fn write(&mut self, bytes: &[u8]) {
+        self.close_gaps();
         self.text.truncate(self.n_text);
         self.text.extend_from_slice(bytes);
         self.n_text = self.text.len();
@@ -42,6 +99,7 @@ impl Cells {
 
     /// Ends the cell being written.
     pub fn end_cell(&mut self) {
+        self.close_gaps();
         self.ends.truncate(self.n);
         self.ends.push(self.n_text);
         self.n += 1;
@@ -79,7 +137,7 @@ impl Cells {
     }
 
     pub fn is_blank(&self) -> bool {
-        self.text().iter().all(u8::is_ascii_whitespace)
+        self.iter().all(is_blank)
     }
 
     /// Cells up to the last filled one.

@@ -247,11 +247,15 @@ impl Decoder {
 
     /// Lines of valid text that are UTF-8 and not ASCII speak for UTF-8.
     fn count_utf8(&mut self, text: &[u8]) {
-        if self.choice.is_settled || self.judge.n_utf8 >= MANY_UTF8_LINES || text.is_ascii() {
+        if self.choice.is_settled || self.judge.n_utf8 >= MANY_UTF8_LINES {
             return;
         }
-        let lines = text.split(|&byte| byte == b'\n' || byte == b'\r');
-        self.judge.n_utf8 += lines.filter(|line| !line.is_ascii()).count() as u64;
+        let mut rest = text;
+        while let Some(at) = first_foreign(rest) {
+            self.judge.n_utf8 += 1;
+            let end = memchr::memchr2(b'\n', b'\r', &rest[at..]).map_or(rest.len(), |len| at + len);
+            rest = &rest[end..];
+        }
     }
 
     fn validate(&mut self, out: &mut Vec<u8>, is_last: bool) -> usize {
@@ -286,6 +290,13 @@ impl Decoder {
             out.splice(start..end, text.into_bytes());
         }
     }
+}
+
+/// The first byte that is not ASCII, found by blocks.
+fn first_foreign(text: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let block = text.chunks(BLOCK).position(|block| !block.is_ascii())? * BLOCK;
+    Some(block + text[block..].iter().position(|byte| !byte.is_ascii())?)
 }
 
 pub fn is_utf16(encoding: &'static Encoding) -> bool {

@@ -51,7 +51,7 @@ impl Builder {
     /// The text's code; a new one when the text is new.
     fn code(&mut self, cell: &[u8]) -> u32 {
         // Exports run in orders: the cell above is the best guess.
-        if !self.ends.is_empty() && self.text(self.last) == cell {
+        if !self.ends.is_empty() && is_same(self.text(self.last), cell) {
             return self.last;
         }
         if self.ends.len() * 4 >= self.slots.len() * 3 {
@@ -70,7 +70,7 @@ impl Builder {
                 self.slots[at] = (mark, self.last + 1);
                 return self.last;
             }
-            if slot_mark == mark && self.text(code - 1) == cell {
+            if slot_mark == mark && is_same(self.text(code - 1), cell) {
                 self.last = code - 1;
                 return self.last;
             }
@@ -140,24 +140,42 @@ impl Builder {
     }
 }
 
-/// Mixes eight bytes at a time; the same on every target.
+/// Mixes eight bytes at a time; the same on every target. Words overlap at the end, so that no byte goes alone.
 fn hash(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut hash = bytes.len() as u64 ^ K;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes([
-            chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
-        ]);
-        hash = (hash.rotate_left(5) ^ word).wrapping_mul(K);
+    let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(K);
+    if let Some(last) = bytes.last_chunk() {
+        for chunk in bytes[..bytes.len() - 1].chunks_exact(8) {
+            mix(word(chunk));
+        }
+        mix(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+    } else {
+        mix(bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     }
-    let mut word = 0u64;
-    for &byte in chunks.remainder() {
-        word = word << 8 | u64::from(byte);
-    }
-    hash = (hash.rotate_left(5) ^ word).wrapping_mul(K);
     hash ^= hash >> 29;
     hash.wrapping_mul(K) ^ hash >> 32
+}
+
+fn word(chunk: &[u8]) -> u64 {
+    chunk.first_chunk().map_or(0, |chunk| u64::from_le_bytes(*chunk))
+}
+
+/// Equality without a call: cells are short, and WebAssembly compares them byte by byte otherwise.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    if a.len() < 8 {
+        return match (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+            (Some(first), Some(other)) => first == other && a.last_chunk::<4>() == b.last_chunk::<4>(),
+            _ => a.iter().eq(b),
+        };
+    }
+    a.chunks_exact(8).zip(b.chunks_exact(8)).all(|(a, b)| word(a) == word(b))
+        && a.last_chunk::<8>() == b.last_chunk::<8>()
 }
 
 impl Store {

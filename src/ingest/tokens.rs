@@ -1,6 +1,7 @@
 //! Text to records.
 //!
-//! Well-formed records go through `csv-core`. A record whose quotes are not in their places, and files with delimiters
+//! Lines are cut as they stand where they can be; records with quotes inside cells or over several lines go through
+//! `csv-core`. A record whose quotes are not in their places, and files with delimiters
 //! of several characters, go through [`super::quotes`].
 
 use super::cells::Cells;
@@ -57,6 +58,8 @@ pub struct Tokeniser {
     /// Puts lines of another width right.
     pub mender: Option<Mender>,
     core: Option<csv_core::Reader>,
+    /// A delimiter of one byte, where nothing is escaped: most lines are then cut as they stand.
+    delimiter: Option<u8>,
     /// Position of the next quote in the current text, found once for many records.
     next_quote: Option<usize>,
 }
@@ -74,7 +77,11 @@ impl Tokeniser {
             ),
             _ => None,
         };
-        Tokeniser { dialect, width, cells: Cells::default(), mender: None, core, next_quote: None }
+        let delimiter = match *dialect.delimiter.as_bytes() {
+            [delimiter] if core.is_some() && dialect.escape.is_none() => Some(delimiter),
+            _ => None,
+        };
+        Tokeniser { dialect, width, cells: Cells::default(), mender: None, core, delimiter, next_quote: None }
     }
 
     /// The text was changed (extended, or its start dropped): forget positions.
@@ -103,7 +110,7 @@ impl Tokeniser {
         if self.width.is_some_and(|width| self.cells.len() != width || is_odd) {
             self.mend(text, start, is_last, &mut token);
         }
-        if memchr::memchr(0, self.cells.text()).is_some() {
+        if self.cells.has_nul() {
             self.cells.drop_nuls();
             token.faults.nul = true;
         }
@@ -136,6 +143,18 @@ impl Tokeniser {
             }
         };
         let cells = &mut self.cells;
+        if let Some(delimiter) = self.delimiter
+            && let Some(len) = memchr::memchr2(b'\n', b'\r', &text[start..])
+        {
+            // csv-core takes a byte order mark off every record, as programs write them where files were joined.
+            let line = &text[start..start + len];
+            let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            let quote = self.dialect.quote.filter(|_| quote_at < start + len);
+            if cells.take_line(line, delimiter, quote) {
+                let end = line_end(text, start + len, is_last)?;
+                return Some(Token { end, n_lines: 1, faults: Faults::default() });
+            }
+        }
         let (mut at, mut n_text, mut n_ends) = (start, 0, 0);
         let is_record = loop {
             let (text_room, ends_room) = cells.buffers(n_text + 1, n_ends + 1);

@@ -11,8 +11,8 @@ use super::words;
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::table::{Day, Table, day};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// What the user may decide about the books.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ struct Books<'a> {
     ledger: Ledger,
     drafts: Vec<Draft>,
     returns: Vec<Return>,
-    left_out: HashMap<LeftOutReason, (u32, i128)>,
+    left_out: FxHashMap<LeftOutReason, (u32, i128)>,
     last_other_day: Option<Day>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Books<'a> {
             ledger,
             drafts: Vec::new(),
             returns: Vec::new(),
-            left_out: HashMap::new(),
+            left_out: FxHashMap::default(),
             last_other_day: None,
         };
         let groups = Groups::new(rows, mapping.grain);
@@ -257,7 +257,9 @@ impl<'a> Books<'a> {
             if code == NONE { None } else { product_position[code as usize] }
         };
         let ledger = &mut self.ledger;
-        let mut order_of_group: HashMap<u32, u32> = HashMap::with_capacity(self.drafts.len());
+        let mut order_of_group: FxHashMap<u32, u32> = FxHashMap::default();
+        ledger.orders.reserve_exact(self.drafts.len());
+        ledger.lines.reserve_exact(self.drafts.iter().map(|draft| draft.rows.len()).sum());
         for draft in &self.drafts {
             let order = ledger.orders.len() as u32;
             order_of_group.insert(draft.group, order);
@@ -416,7 +418,7 @@ impl<'a> Books<'a> {
         &mut self,
         customer_position: &[Option<u32>],
         product_of: &dyn Fn(u32) -> Option<u32>,
-        order_of_group: &HashMap<u32, u32>,
+        order_of_group: &FxHashMap<u32, u32>,
     ) {
         let rows = self.rows;
         let mut returns = std::mem::take(&mut self.returns);
@@ -437,13 +439,16 @@ impl<'a> Books<'a> {
                 .then_with(|| a.quantity.total_cmp(&b.quantity))
                 .then_with(|| a.row.cmp(&b.row))
         });
-        let mut bought: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
+        // Only what came back is looked up.
+        let wanted: FxHashSet<(u32, u32)> =
+            returns.iter().map(key).filter_map(|(_, customer, product, _)| customer.zip(product)).collect();
+        let mut bought: FxHashMap<(u32, u32), Vec<u32>> = FxHashMap::default();
         let ledger = &mut self.ledger;
         for (i, line) in ledger.lines.iter().enumerate() {
-            if let (Some(customer), Some(product)) =
-                (ledger.orders[line.order as usize].customer, line.product)
+            if let Some(pair) = ledger.orders[line.order as usize].customer.zip(line.product)
+                && wanted.contains(&pair)
             {
-                bought.entry((customer, product)).or_default().push(i as u32);
+                bought.entry(pair).or_default().push(i as u32);
             }
         }
         for r in returns {
@@ -535,7 +540,7 @@ pub(super) fn index_orders(ledger: &mut Ledger) {
 
 /// What the order rows say of their customers: a name, country, channel.
 fn add_row_attributes(ledger: &mut Ledger, rows: &Rows, table: &Table, mapping: &Mapping) {
-    let position: HashMap<&str, u32> =
+    let position: FxHashMap<&str, u32> =
         ledger.customers.iter().enumerate().map(|(i, customer)| (customer.id.as_str(), i as u32)).collect();
     let by_code: Vec<u32> = rows
         .customers

@@ -4,7 +4,7 @@
 use super::rows::{Keys, clean_id};
 use super::words::{currency_code, fold};
 use crate::table::{Data, Table, day};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 const WINDOW: usize = 10_000;
 /// The code of a missing cell.
@@ -90,7 +90,7 @@ impl<'a> Evidence<'a> {
                 })
                 .collect(),
             _ => {
-                let mut seen: HashMap<i64, u32> = HashMap::new();
+                let mut seen: FxHashMap<i64, u32> = FxHashMap::default();
                 self.rows
                     .iter()
                     .map(|&row| {
@@ -114,7 +114,7 @@ impl<'a> Evidence<'a> {
 
     fn facts_of(&self, position: usize, codes: &[u32]) -> Facts {
         let column = &self.table.columns[position];
-        let mut first_row: HashMap<u32, usize> = HashMap::new();
+        let mut first_row: FxHashMap<u32, usize> = FxHashMap::default();
         let (mut n_valid, mut n_runs) = (0, 0);
         for (i, &code) in codes.iter().enumerate() {
             if code == MISSING {
@@ -230,7 +230,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn grouped(&self, key: usize, share: impl Fn(&[Vec<usize>]) -> f64) -> Option<f64> {
-        let mut groups: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut groups: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         for (i, &code) in self.codes[key].iter().enumerate() {
             if code != MISSING {
                 groups.entry(code).or_default().push(i);

@@ -3,7 +3,7 @@
 use super::mapping::Grain;
 use super::rows::{MISSING_AMOUNT, NONE, RowKind, Rows};
 use crate::table::Day;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Rows by order. Groups stand in order of first appearance; nothing of the result may depend on that.
 pub struct Groups {
@@ -17,15 +17,25 @@ impl Groups {
     /// One group an order id (and day, where ids start again); without ids one a customer and moment for files of
     /// lines, else one a row.
     pub fn new(rows: &Rows, grain: Grain) -> Groups {
-        let mut by_key: HashMap<(u32, i64), u32> = HashMap::new();
+        let mut by_key: FxHashMap<(u32, i64), u32> = FxHashMap::default();
+        // An order id is its own key where ids do not start again.
+        let mut by_order = vec![NONE; if rows.is_order_by_day { 0 } else { rows.orders.names.len() }];
         let mut ids = Vec::new();
         let mut group_of = Vec::with_capacity(rows.n_rows);
         for row in 0..rows.n_rows {
             let order = rows.orders.codes[row];
+            if let Some(group) = by_order.get_mut(order as usize) {
+                if *group == NONE {
+                    *group = ids.len() as u32;
+                    ids.push(order);
+                }
+                group_of.push(*group);
+                continue;
+            }
             let day = rows.days[row].map_or(i64::MIN, i64::from);
             let customer = rows.customers.codes[row];
             let key = if order != NONE {
-                Some((order, if rows.is_order_by_day { day } else { 0 }))
+                Some((order, day))
             } else if !rows.has_order_ids && grain == Grain::Line && customer != NONE {
                 let moment = rows.times.as_ref().and_then(|times| times[row]).unwrap_or(day);
                 Some((customer, moment))

@@ -219,6 +219,9 @@ pub(super) fn samples(table: &Table, column: &str) -> Vec<String> {
     let Some(column) = table.column(column) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for row in 0..table.n_rows.min(20_000) {
+        if row > 0 && column.is_same(row - 1, row) {
+            continue;
+        }
         let text = column.display(row);
         if !text.trim().is_empty() && !found.contains(&text) {
             found.push(text);
@@ -328,6 +331,20 @@ fn facts(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Fact> {
     facts
 }
 
+/// Rows of one sort, and their money.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    n_rows: usize,
+    amount: i128,
+}
+
+impl Tally {
+    fn add(&mut self, amount: i64) {
+        self.n_rows += 1;
+        self.amount += i128::from(amount);
+    }
+}
+
 fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Table) -> Vec<LeftOutRow> {
     let mut found = Vec::new();
     if matches!(
@@ -349,47 +366,49 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
             });
         }
     };
-    let sum = |is_in: &dyn Fn(usize) -> bool| -> Option<Value> {
-        rows.has_line_money.then(|| {
-            let sum: i128 = (0..rows.n_rows)
-                .filter(|&row| is_in(row))
-                .map(|row| i128::from(rows.amount(row as u32)))
-                .sum();
-            Value::Money(sum as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
-        })
-    };
-    let mut add_rows = |what: &str, is_in: &dyn Fn(usize) -> bool, treatment: &str| {
-        add(what, (0..rows.n_rows).filter(|&row| is_in(row)).count(), sum(is_in), treatment);
-    };
-    if rows.customer_role.is_some() {
-        add_rows("left-out-no-customer", &|row| rows.customers.codes[row] == NONE, "treatment-baskets-only");
+    // One pass: rows and money without a customer, at price 0, credit notes, and of each kind.
+    let (mut nobody, mut zero, mut credit) = (Tally::default(), Tally::default(), Tally::default());
+    let mut kinds: Vec<(RowKind, Tally)> = Vec::new();
+    for row in 0..rows.n_rows {
+        let (kind, amount, order) = (rows.kinds[row], rows.amount(row as u32), rows.orders.codes[row]);
+        if rows.customers.codes[row] == NONE {
+            nobody.add(amount);
+        }
+        if kind == RowKind::Sale {
+            if amount == 0 {
+                zero.add(amount);
+            }
+        } else if kind == RowKind::Return && order != NONE && rows.is_credit_note[order as usize] {
+            credit.add(amount);
+        } else {
+            match kinds.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, tally)) => tally.add(amount),
+                None => kinds.push((kind, Tally { n_rows: 1, amount: i128::from(amount) })),
+            }
+        }
     }
-    let is_credit_note = |row: usize| {
-        let order = rows.orders.codes[row];
-        order != NONE && rows.is_credit_note[order as usize]
+    let money = |amount: i128| {
+        Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
     };
-    add_rows(
-        "left-out-credit-notes",
-        &|row| is_credit_note(row) && rows.kinds[row] == RowKind::Return,
-        "treatment-netted",
-    );
-    add_rows(
-        "left-out-returns",
-        &|row| !is_credit_note(row) && rows.kinds[row] == RowKind::Return,
-        "treatment-netted",
-    );
-    add_rows("left-out-cancelled", &|row| rows.kinds[row] == RowKind::Cancelled, "treatment-counted-only");
-    let of_reason = |reason: LeftOutReason| move |row: usize| rows.kinds[row] == RowKind::LeftOut(reason);
-    add_rows("left-out-no-date", &of_reason(LeftOutReason::NoDate), "treatment-set-aside");
-    add_rows("left-out-no-sale", &of_reason(LeftOutReason::NoSale), "treatment-set-aside");
-    add_rows("left-out-other-currency", &of_reason(LeftOutReason::OtherCurrency), "treatment-set-aside");
-    add_rows("left-out-adjustment", &of_reason(LeftOutReason::Adjustment), "treatment-set-aside");
+    let mut add_rows = |what: &str, tally: Tally, treatment: &str| {
+        add(what, tally.n_rows, rows.has_line_money.then(|| money(tally.amount)), treatment);
+    };
+    let of_kind = |kind: RowKind| {
+        kinds.iter().find(|(known, _)| *known == kind).map_or(Tally::default(), |(_, tally)| *tally)
+    };
+    let of_reason = |reason: LeftOutReason| of_kind(RowKind::LeftOut(reason));
+    if rows.customer_role.is_some() {
+        add_rows("left-out-no-customer", nobody, "treatment-baskets-only");
+    }
+    add_rows("left-out-credit-notes", credit, "treatment-netted");
+    add_rows("left-out-returns", of_kind(RowKind::Return), "treatment-netted");
+    add_rows("left-out-cancelled", of_kind(RowKind::Cancelled), "treatment-counted-only");
+    add_rows("left-out-no-date", of_reason(LeftOutReason::NoDate), "treatment-set-aside");
+    add_rows("left-out-no-sale", of_reason(LeftOutReason::NoSale), "treatment-set-aside");
+    add_rows("left-out-other-currency", of_reason(LeftOutReason::OtherCurrency), "treatment-set-aside");
+    add_rows("left-out-adjustment", of_reason(LeftOutReason::Adjustment), "treatment-set-aside");
     if rows.has_line_money && mapping.grain == Grain::Line {
-        add_rows(
-            "left-out-zero",
-            &|row| rows.amount(row as u32) == 0 && rows.kinds[row] == RowKind::Sale,
-            "treatment-not-in-baskets",
-        );
+        add_rows("left-out-zero", zero, "treatment-not-in-baskets");
     }
     if let Some(ledger) = ledger {
         let is_pseudo: Vec<bool> = ledger.products.iter().map(|item| item.pseudo.is_some()).collect();

@@ -5,9 +5,9 @@ use super::evidence::{clock_seconds, compact_day};
 use super::ledger::LeftOutReason;
 use super::mapping::{Grain, Mapping, Role};
 use super::words::{self, Standing};
-use crate::table::column::decimal_text;
+use crate::table::column::{decimal_text, power_of_ten};
 use crate::table::{Column, Data, Day, Table, day};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// No key, no product, no customer.
 pub const NONE: u32 = u32::MAX;
@@ -25,7 +25,7 @@ impl Keys {
     /// Codes of a column's cells after `clean`, which gives `None` for cells that name nothing.
     pub fn of(column: &Column, clean: impl Fn(&str) -> Option<String>) -> Keys {
         let mut names = Vec::new();
-        let mut seen: HashMap<String, u32> = HashMap::new();
+        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
         let mut code_of = |text: &str| match clean(text) {
             None => NONE,
             Some(name) => *seen.entry(name).or_insert_with_key(|name| {
@@ -36,13 +36,18 @@ impl Keys {
         let codes = match &column.data {
             Data::Text(text) => {
                 let by_entry: Vec<u32> = text.dictionary.iter().map(&mut code_of).collect();
-                let of_row = |(row, &code): (usize, &u32)| {
-                    if column.is_valid(row) { by_entry[code as usize] } else { NONE }
-                };
-                text.codes.iter().enumerate().map(of_row).collect()
+                let codes = text.codes.iter();
+                if column.validity.is_all() {
+                    codes.map(|&code| by_entry[code as usize]).collect()
+                } else {
+                    let of_row = |(row, &code): (usize, &u32)| {
+                        if column.is_valid(row) { by_entry[code as usize] } else { NONE }
+                    };
+                    codes.enumerate().map(of_row).collect()
+                }
             }
             Data::Decimal { mantissa, scale } => {
-                let mut by_number: HashMap<i64, u32> = HashMap::new();
+                let mut by_number: FxHashMap<i64, u32> = FxHashMap::default();
                 (0..column.len())
                     .map(|row| {
                         if !column.is_valid(row) {
@@ -315,7 +320,7 @@ impl Rows {
             (keys, n < self.n_rows || self.n_rows < 3)
         });
         // A status that stands on an order's first row only holds for the whole order.
-        let mut order_standing: HashMap<u32, Standing> = HashMap::new();
+        let mut order_standing: FxHashMap<u32, Standing> = FxHashMap::default();
         if let (Some((keys, standings)), true) = (&status, self.has_order_ids) {
             for (row, &order) in self.orders.codes.iter().enumerate() {
                 let blank = |code: u32| code == NONE || keys.name(code).trim().is_empty();
@@ -452,13 +457,13 @@ pub fn most_frequent<'a>(
             is_mixed[group as usize] = true;
         }
     }
-    let mut counts: HashMap<(u32, u32), u32> = HashMap::new();
+    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     for (&group, &value) in groups.iter().zip(values) {
         if group != NONE && value != NONE && is_mixed[group as usize] {
             *counts.entry((group, value)).or_default() += 1;
         }
     }
-    let mut best: HashMap<u32, (u32, u32)> = HashMap::new();
+    let mut best: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     for (&(group, value), &n) in &counts {
         let is_better = |(other, m): (u32, u32)| n > m || (n == m && name(value) < name(other));
         if best.get(&group).is_none_or(|&known| is_better(known)) {
@@ -535,7 +540,7 @@ fn complete(main: &mut Keys, other: &Keys) {
     }
     let beside =
         most_frequent(&other.codes, &main.codes, other.names.len(), |code| &main.names[code as usize]);
-    let mut added: HashMap<u32, u32> = HashMap::new();
+    let mut added: FxHashMap<u32, u32> = FxHashMap::default();
     for (row, &key) in other.codes.iter().enumerate() {
         if main.codes[row] != NONE || key == NONE {
             continue;
@@ -637,17 +642,16 @@ impl Money {
         let scale =
             [total, refund, line].into_iter().flatten().map(scale_of).chain([price_scale]).max().unwrap_or(0);
         let read = |column: &Column| -> Vec<i64> {
-            (0..table.n_rows).map(|row| exact(column, row, scale).unwrap_or(MISSING_AMOUNT)).collect()
+            let exact = Exact::new(column, scale);
+            (0..table.n_rows).map(|row| exact.get(row).unwrap_or(MISSING_AMOUNT)).collect()
         };
         let (amounts, has_line_money) = match (line, price, quantity) {
             (Some(line), _, _) => (read(line), true),
             (None, Some(price), Some(quantity)) => {
                 let quantity_scale = scale_of(quantity);
-                let product = |row: usize| {
-                    let q = i128::from(exact(quantity, row, quantity_scale)?);
-                    let p = i128::from(exact(price, row, scale - quantity_scale)?);
-                    i64::try_from(q * p).ok()
-                };
+                let quantity = Exact::new(quantity, quantity_scale);
+                let price = Exact::new(price, scale - quantity_scale);
+                let product = |row: usize| quantity.get(row)?.checked_mul(price.get(row)?);
                 ((0..table.n_rows).map(|row| product(row).unwrap_or(MISSING_AMOUNT)).collect(), true)
             }
             (None, Some(price), None) => (read(price), true),
@@ -664,21 +668,33 @@ fn scale_of(column: &Column) -> u8 {
     }
 }
 
-/// A number cell in `10^-scale`; `None` when it is missing or too large.
-fn exact(column: &Column, row: usize, scale: u8) -> Option<i64> {
-    if !column.is_valid(row) {
-        return None;
+/// Number cells in `10^-scale`; `None` for those that are missing or too large.
+struct Exact<'a> {
+    column: &'a Column,
+    /// What a mantissa is multiplied by; `None` when the scale asked for is too small.
+    factor: Option<i64>,
+    power: f64,
+}
+
+impl<'a> Exact<'a> {
+    fn new(column: &'a Column, scale: u8) -> Exact<'a> {
+        let shift = scale.checked_sub(scale_of(column));
+        let factor = shift.and_then(|shift| 10i64.checked_pow(u32::from(shift)));
+        Exact { column, factor, power: power_of_ten(scale) }
     }
-    match &column.data {
-        Data::Decimal { mantissa, scale: own } => {
-            let shift = u32::from(scale.checked_sub(*own)?);
-            10i64.checked_pow(shift)?.checked_mul(mantissa[row])
+
+    fn get(&self, row: usize) -> Option<i64> {
+        if !self.column.is_valid(row) {
+            return None;
         }
-        Data::Float(values) => {
-            let value = (values[row] * libm::exp10(f64::from(scale))).round();
-            (value.abs() < 9e18).then_some(value as i64)
+        match &self.column.data {
+            Data::Decimal { mantissa, .. } => self.factor?.checked_mul(mantissa[row]),
+            Data::Float(values) => {
+                let value = (values[row] * self.power).round();
+                (value.abs() < 9e18).then_some(value as i64)
+            }
+            _ => None,
         }
-        _ => None,
     }
 }
 

@@ -124,6 +124,11 @@ impl Validity {
         Validity { words: any_missing.then_some(words) }
     }
 
+    /// Whether every cell is there.
+    pub fn is_all(&self) -> bool {
+        self.words.is_none()
+    }
+
     pub fn is_valid(&self, row_idx: usize) -> bool {
         self.words.as_ref().is_none_or(|words| words[row_idx / 64] >> (row_idx % 64) & 1 == 1)
     }
@@ -159,6 +164,21 @@ impl Column {
         self.validity.is_valid(row_idx)
     }
 
+    /// Whether two cells hold the same value, or neither holds one.
+    pub fn is_same(&self, row_idx: usize, other: usize) -> bool {
+        let is_valid = self.is_valid(row_idx);
+        is_valid == self.is_valid(other)
+            && (!is_valid
+                || match &self.data {
+                    Data::Text(text) => text.codes[row_idx] == text.codes[other],
+                    Data::Decimal { mantissa: values, .. } | Data::Time(values) => {
+                        values[row_idx] == values[other]
+                    }
+                    Data::Float(values) => values[row_idx].to_bits() == values[other].to_bits(),
+                    Data::Day(days) => days[row_idx] == days[other],
+                })
+    }
+
     /// The cell's text, for text columns only.
     pub fn text(&self, row_idx: usize) -> Option<&str> {
         match &self.data {
@@ -173,9 +193,7 @@ impl Column {
             return None;
         }
         match &self.data {
-            Data::Decimal { mantissa, scale } => {
-                Some(mantissa[row_idx] as f64 / libm::exp10(f64::from(*scale)))
-            }
+            Data::Decimal { mantissa, scale } => Some(mantissa[row_idx] as f64 / power_of_ten(*scale)),
             Data::Float(values) => Some(values[row_idx]),
             _ => None,
         }
@@ -214,6 +232,13 @@ impl Column {
     pub fn is_date(&self) -> bool {
         matches!(self.data, Data::Day(_) | Data::Time(_))
     }
+}
+
+/// `10^scale`, exact: a table where the loop over a column would call a function a row.
+pub fn power_of_ten(scale: u8) -> f64 {
+    const POWERS: [f64; 16] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    POWERS.get(scale as usize).copied().unwrap_or_else(|| libm::exp10(f64::from(scale)))
 }
 
 /// An exact decimal in plain digits: `decimal_text(-1050, 2)` is `-10.50`.
