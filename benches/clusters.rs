@@ -53,9 +53,11 @@ fn sweep(points: &Points) -> (Vec<kmeans::Fit>, Vec<(&'static str, f64)>) {
     let rows = Rng::new(1).choose(points.n, choose::SILHOUETTE_ROWS);
     let sample = points.subset(&rows);
     let total = points.total_inertia();
+    let labels = |fit: &kmeans::Fit| rows.iter().map(|&row| fit.labels[row as usize]).collect::<Vec<u8>>();
+    let partitions: Vec<Vec<u8>> = fits.iter().map(labels).collect();
+    let views: Vec<&[u8]> = partitions.iter().map(Vec::as_slice).collect();
+    black_box(block_on(indices::silhouettes(&sample, &views, &none)).ok());
     for fit in &fits {
-        let labels: Vec<u8> = rows.iter().map(|&row| fit.labels[row as usize]).collect();
-        black_box(block_on(indices::silhouette(&sample, &labels, &none)).ok());
         black_box(indices::calinski_harabasz(points.n, fit.k, fit.inertia, total));
         black_box(indices::davies_bouldin(points, &fit.labels, &fit.centers));
     }

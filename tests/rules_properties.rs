@@ -252,7 +252,7 @@ fn the_order_of_rows_means_nothing() {
         let output = cell(baskets_of(rows), &params).unwrap();
         let sides: Vec<_> =
             output.rules.iter().map(|r| (r.antecedent.clone(), r.consequent.clone(), r.n_xy)).collect();
-        (sides, output.n_itemsets, output.min_count, output.holdout)
+        (sides, output.n_itemsets, output.min_count, output.holdout, output.calibration)
     };
     let before = told(&rows);
     assert!([["cup"], ["tea"]].iter().any(|side| before.0[0].0 == *side));
@@ -271,7 +271,8 @@ fn a_planted_pair_is_trusted_and_shuffled_baskets_are_not() {
         || r.consequent.contains(&"tea".to_owned())
         || r.consequent.contains(&"cup".to_owned())));
     let data = Transactions::new(baskets.items.len(), (0..baskets.len()).map(|i| baskets.get(i).items));
-    let chance = block_on(shuffle::shuffled(&data, 99, &Progress::none())).unwrap();
+    let chance =
+        block_on(shuffle::shuffled(&data, &shuffle::by_content(&data), 99, &Progress::none())).unwrap();
     let names = |basket: &[u32]| -> Row {
         let labels =
             basket.iter().map(|&rank| baskets.items[data.items[rank as usize] as usize].label.clone());

@@ -36,14 +36,14 @@ impl Rng {
     /// Uniform in 0..n without bias (Lemire 2019). `n` must not be 0.
     pub fn below(&mut self, n: u64) -> u64 {
         debug_assert!(n > 0);
-        let mut product = u128::from(self.next_u64()) * u128::from(n);
-        if (product as u64) < n {
+        let (mut high, mut low) = product(self.next_u64(), n);
+        if low < n {
             let threshold = n.wrapping_neg() % n;
-            while (product as u64) < threshold {
-                product = u128::from(self.next_u64()) * u128::from(n);
+            while low < threshold {
+                (high, low) = product(self.next_u64(), n);
             }
         }
-        (product >> 64) as u64
+        high
     }
 
     /// Uniform in 0..1 with 53 bits.
@@ -85,6 +85,16 @@ impl Rng {
     }
 }
 
+/// The upper and the lower half of x · n. Halves of x are enough where n has 32 bits; wasm has no wider product.
+fn product(x: u64, n: u64) -> (u64, u64) {
+    if n <= u64::from(u32::MAX) {
+        let (upper, lower) = (x >> 32, x & u64::from(u32::MAX));
+        return ((upper * n + ((lower * n) >> 32)) >> 32, x.wrapping_mul(n));
+    }
+    let product = u128::from(x) * u128::from(n);
+    ((product >> 64) as u64, product as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +106,16 @@ mod tests {
         assert_eq!(rng.next_u64(), 0x53175d61490b23df);
         assert_eq!(Rng::new(7).choose(10, 10), (0..10).collect::<Vec<u32>>());
         assert_eq!(Rng::new(7).choose(1000, 30).len(), 30);
+    }
+
+    #[test]
+    fn products_of_halves_are_whole_products() {
+        let mut rng = Rng::new(3);
+        for n in [1, 2, 3, 1000, u64::from(u32::MAX) - 1, u64::from(u32::MAX), 1 << 40] {
+            for x in [0, 1, u64::MAX, rng.next_u64(), rng.next_u64()] {
+                let whole = u128::from(x) * u128::from(n);
+                assert_eq!(product(x, n), ((whole >> 64) as u64, whole as u64));
+            }
+        }
     }
 }

@@ -74,13 +74,18 @@ pub async fn null_silhouettes(
         let first: Vec<u32> = (0..rows.n.min(NULL_SILHOUETTE_ROWS) as u32).collect();
         let measured = rows.subset(&first);
         let tree = (method == Method::Ward).then(|| super::ward::ward(&rows));
-        for (sum, &k) in sums.iter_mut().zip(ks) {
+        let mut partitions = Vec::with_capacity(ks.len());
+        for &k in ks {
             progress.step("clusters-stage-nulls", null, n_nulls.into()).await?;
-            let labels = match &tree {
+            partitions.push(match &tree {
                 Some(tree) => tree.cut(k as usize),
                 None => kmeans::quick(&rows, k as usize, &mut rng, progress).await?.labels,
-            };
-            if let Some(value) = indices::silhouette(&measured, &labels[..measured.n], progress).await? {
+            });
+        }
+        let partitions: Vec<&[u8]> = partitions.iter().map(|labels| &labels[..measured.n]).collect();
+        let found = indices::silhouettes(&measured, &partitions, progress).await?;
+        for (sum, value) in sums.iter_mut().zip(found) {
+            if let Some(value) = value {
                 *sum = (sum.0 + value, sum.1 + 1);
             }
         }

@@ -4,73 +4,83 @@ use super::points::{BLOCK, Points, distances};
 use crate::error::Result;
 use crate::progress::Progress;
 
-/// Mean silhouette (Rousseeuw 1987) over all rows given: exact, n² distances. Rows alone in their group count 0. `None`
-/// for fewer than two groups.
+/// Mean silhouette of one partition, see [`silhouettes`].
 pub async fn silhouette(points: &Points, labels: &[u8], progress: &Progress) -> Result<Option<f64>> {
-    let k = labels.iter().max().map_or(0, |&max| usize::from(max) + 1);
-    // Rows of one group stand together, so that a group's sum is one run of blocks.
-    let mut order: Vec<u32> = (0..points.n as u32).collect();
-    order.sort_by_key(|&i| labels[i as usize]);
-    let mut ranges = Vec::with_capacity(k);
-    let mut groups = Vec::with_capacity(k);
-    let mut start = 0;
-    for label in 0..k {
-        let n = labels.iter().filter(|&&l| usize::from(l) == label).count();
-        ranges.push(n);
-        groups.push(points.subset(&order[start..start + n]));
-        start += n;
-    }
-    if ranges.iter().filter(|&&n| n > 0).count() < 2 {
-        return Ok(None);
-    }
-    let mut total = 0.0;
-    let mut distance = [0f32; BLOCK];
-    for (own, group) in groups.iter().enumerate() {
-        for i in 0..group.n {
-            if i % 16 == 0 {
-                progress.step("clusters-stage-indices", i as u64, group.n as u64).await?;
-            }
-            if group.n == 1 {
-                continue;
-            }
-            let row = group.row(i);
-            let (mut inside, mut outside) = (0.0, f64::INFINITY);
-            for (other, rows) in groups.iter().enumerate().filter(|(other, _)| ranges[*other] > 0) {
-                let mut sum = 0.0;
-                for b in 0..rows.n_blocks() {
-                    distances(rows.block(b), &row, &mut distance);
-                    sum += sum_of_roots(&distance, rows.n_in(b));
-                }
-                if other == own {
-                    inside = sum / (group.n - 1) as f64;
-                } else {
-                    outside = f64::min(outside, sum / rows.n as f64);
-                }
-            }
-            let most = f64::max(inside, outside);
-            if most > 0.0 {
-                total += (outside - inside) / most;
-            }
-        }
-    }
-    Ok(Some(total / points.n as f64))
+    let found = silhouettes(points, &[labels], progress).await?;
+    Ok(found.first().copied().flatten())
 }
 
-/// Σ √x of the first n, in eight running sums so that it vectorises the same everywhere.
-fn sum_of_roots(squares: &[f32; BLOCK], n: usize) -> f64 {
-    let mut sums = [0f32; 8];
-    if n == BLOCK {
-        for eight in squares.chunks_exact(8) {
-            for (sum, &square) in sums.iter_mut().zip(eight) {
-                *sum += square.sqrt();
+/// Running sums beside each other, so that one addition need not wait for the last.
+const SUMS: usize = 4;
+
+/// Mean silhouettes (Rousseeuw 1987) of several partitions of the same rows: exact, n² distances, each measured once for
+/// all of them. Rows alone in their group count 0. `None` for fewer than two groups.
+pub async fn silhouettes(
+    points: &Points,
+    partitions: &[&[u8]],
+    progress: &Progress,
+) -> Result<Vec<Option<f64>>> {
+    let counts: Vec<[u32; 256]> = partitions
+        .iter()
+        .map(|labels| {
+            let mut counts = [0; 256];
+            labels.iter().for_each(|&label| counts[usize::from(label)] += 1);
+            counts
+        })
+        .collect();
+    let mut totals: Vec<Option<f64>> =
+        counts.iter().map(|c| (c.iter().filter(|&&n| n > 0).count() > 1).then_some(0.0)).collect();
+    let mut distance = [0f32; BLOCK];
+    let mut roots = vec![0f32; points.n_blocks() * BLOCK];
+    let mut sums = [[0f64; 256]; SUMS];
+    for i in 0..points.n {
+        if i % 16 == 0 {
+            progress.step("clusters-stage-indices", i as u64, points.n as u64).await?;
+        }
+        let row = points.row(i);
+        for (b, roots) in roots.chunks_exact_mut(BLOCK).enumerate() {
+            distances(points.block(b), &row, &mut distance);
+            roots.iter_mut().zip(&distance).for_each(|(root, square)| *root = square.sqrt());
+        }
+        for ((labels, counts), total) in partitions.iter().zip(&counts).zip(&mut totals) {
+            let own = usize::from(labels[i]);
+            if let Some(total) = total
+                && counts[own] > 1
+            {
+                *total += of_row(&roots[..points.n], labels, own, counts, &mut sums);
             }
         }
-    } else {
-        for (i, &square) in squares[..n].iter().enumerate() {
-            sums[i % 8] += square.sqrt();
+    }
+    Ok(totals.into_iter().map(|total| total.map(|total| total / points.n as f64)).collect())
+}
+
+/// The silhouette of a row with these distances to all rows.
+fn of_row(
+    distances: &[f32],
+    labels: &[u8],
+    own: usize,
+    counts: &[u32; 256],
+    sums: &mut [[f64; 256]; SUMS],
+) -> f64 {
+    let k = counts.iter().rposition(|&n| n > 0).map_or(0, |last| last + 1);
+    sums.iter_mut().for_each(|sums| sums[..k].fill(0.0));
+    let (mut fours, mut labels_of) = (distances.chunks_exact(SUMS), labels.chunks_exact(SUMS));
+    for (distances, labels) in fours.by_ref().zip(labels_of.by_ref()) {
+        for (sums, (&distance, &label)) in sums.iter_mut().zip(distances.iter().zip(labels)) {
+            sums[usize::from(label)] += f64::from(distance);
         }
     }
-    sums.iter().map(|&sum| f64::from(sum)).sum()
+    for (&distance, &label) in fours.remainder().iter().zip(labels_of.remainder()) {
+        sums[0][usize::from(label)] += f64::from(distance);
+    }
+    let sum = |label: usize| sums.iter().map(|sums| sums[label]).sum::<f64>();
+    let inside = sum(own) / f64::from(counts[own] - 1);
+    let outside = (0..k)
+        .filter(|&label| label != own && counts[label] > 0)
+        .map(|label| sum(label) / f64::from(counts[label]))
+        .fold(f64::INFINITY, f64::min);
+    let most = f64::max(inside, outside);
+    if most > 0.0 { (outside - inside) / most } else { 0.0 }
 }
 
 /// (between ÷ (k − 1)) / (within ÷ (n − k)) (Caliński & Harabasz 1974).

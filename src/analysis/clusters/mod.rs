@@ -399,21 +399,20 @@ async fn measure(
     let nulls = choose::null_silhouettes(points, &ks, params.nulls, method, seed, progress).await?;
     let stable = choose::stability(points, fits, params.bootstraps, method, seed, progress).await?;
     let total = points.total_inertia();
-    let mut all = Vec::with_capacity(fits.len());
-    for (i, fit) in fits.iter().enumerate() {
-        let labels: Vec<u8> = rows.iter().map(|&row| fit.labels[row as usize]).collect();
-        let silhouette = indices::silhouette(&sample, &labels, progress).await?;
-        all.push(Indices {
-            k: ks[i],
-            inertia: fit.inertia,
-            silhouette,
-            excess_silhouette: silhouette.zip(nulls[i]).map(|(found, null)| found - null),
-            calinski_harabasz: indices::calinski_harabasz(points.n, fit.k, fit.inertia, total),
-            davies_bouldin: indices::davies_bouldin(points, &fit.labels, &fit.centers),
-            stability_ari: stable[i],
-        });
-    }
-    Ok(all)
+    let labels = |fit: &Fit| rows.iter().map(|&row| fit.labels[row as usize]).collect::<Vec<u8>>();
+    let partitions: Vec<Vec<u8>> = fits.iter().map(labels).collect();
+    let views: Vec<&[u8]> = partitions.iter().map(Vec::as_slice).collect();
+    let silhouettes = indices::silhouettes(&sample, &views, progress).await?;
+    let of = |(i, fit): (usize, &Fit)| Indices {
+        k: ks[i],
+        inertia: fit.inertia,
+        silhouette: silhouettes[i],
+        excess_silhouette: silhouettes[i].zip(nulls[i]).map(|(found, null)| found - null),
+        calinski_harabasz: indices::calinski_harabasz(points.n, fit.k, fit.inertia, total),
+        davies_bouldin: indices::davies_bouldin(points, &fit.labels, &fit.centers),
+        stability_ari: stable[i],
+    };
+    Ok(fits.iter().enumerate().map(of).collect())
 }
 
 fn best(

@@ -52,7 +52,7 @@ pub async fn calibrate(
         let lattice = match depth.within(&limits) {
             Some(lattice) => lattice,
             None => {
-                let data = shuffled(&kept.prepared.data, seed, progress).await?;
+                let data = shuffled(&kept.prepared.data, &kept.order, seed, progress).await?;
                 depth.sets(&data, &data.occurrences(), limits, &kept.room, progress).await?
             }
         };

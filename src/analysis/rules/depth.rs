@@ -3,6 +3,7 @@
 use super::lattice::Lattice;
 use super::mine::{Search, mine};
 use super::prepare::{Preparation, Prepared, prepare};
+use super::shuffle::by_content;
 use super::split::{Split, early, split};
 use super::transactions::{Occurrences, Transactions};
 use crate::analysis::Inputs;
@@ -130,6 +131,8 @@ pub struct Kept {
     pub prepared: Prepared,
     pub real: Depth,
     pub room: Room,
+    /// The baskets by their contents.
+    pub order: Vec<u32>,
     shuffles: RefCell<BTreeMap<u64, Rc<Depth>>>,
     early: RefCell<Option<(u64, Rc<Early>)>>,
 }
@@ -157,6 +160,7 @@ impl Kept {
         }
         let prepared = prepare(&baskets, &preparation)?;
         let kept = Rc::new(Kept {
+            order: by_content(&prepared.data),
             baskets,
             preparation,
             prepared,
@@ -181,7 +185,7 @@ impl Kept {
         {
             return early.clone();
         }
-        let split = split(&self.baskets, &self.prepared, seed);
+        let split = split(&self.baskets, &self.prepared, &self.order, seed);
         let data = early(&self.prepared.data, &split);
         let occurrences = data.occurrences();
         let made = Rc::new(Early { split, data, occurrences, depth: Depth::default() });

@@ -8,17 +8,29 @@ use crate::stats::sample::Rng;
 /// Trades per basket. After ten, hardly an item is left of a basket's first content.
 const ROUNDS: usize = 10;
 
+/// The baskets in the order of their contents, which does not depend on the order of the file's rows.
+pub fn by_content(data: &Transactions) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..data.n_baskets()).collect();
+    order.sort_by(|&a, &b| data.basket(a).cmp(data.basket(b)));
+    order
+}
+
 /// Shuffles by trades: two baskets lay together what only one of them has, and draw it again (the curveball algorithm:
 /// Strona et al. 2014; uniform over all tables with the same margins: Carstens 2015). In each round every basket trades
-/// once, with a random partner (global trades: Carstens, Hamann et al. 2018).
+/// once, with a random partner (global trades: Carstens, Hamann et al. 2018). `order` is [`by_content`].
 ///
 /// # Errors
 /// Cancelled.
-pub async fn shuffled(data: &Transactions, seed: u64, progress: &Progress) -> Result<Transactions> {
+pub async fn shuffled(
+    data: &Transactions,
+    order: &[u32],
+    seed: u64,
+    progress: &Progress,
+) -> Result<Transactions> {
     let mut rng = Rng::new(seed);
-    let mut baskets: Vec<u32> = (0..data.n_baskets()).collect();
+    let mut baskets = order.to_vec();
     let mut shuffled = data.clone();
-    let mut trade = Trade::default();
+    let mut trade = Trade { seen: vec![0; data.n_items()], ..Trade::default() };
     for round in 0..ROUNDS {
         rng.shuffle(&mut baskets);
         for (i, pair) in baskets.chunks_exact(2).enumerate() {
@@ -28,61 +40,69 @@ pub async fn shuffled(data: &Transactions, seed: u64, progress: &Progress) -> Re
             }
         }
     }
+    for window in shuffled.offsets.windows(2) {
+        shuffled.ranks[window[0] as usize..window[1] as usize].sort_unstable();
+    }
     Ok(shuffled)
 }
 
+/// Baskets are kept out of order while they trade.
 #[derive(Default)]
 struct Trade {
-    a: Vec<u32>,
-    b: Vec<u32>,
+    /// By rank: the last trade in which the first basket had it, times two; one more when the second had it too.
+    seen: Vec<u32>,
+    n_trades: u32,
+    shared: Vec<u32>,
+    pool: Vec<u32>,
 }
 
 impl Trade {
     fn run(&mut self, data: &mut Transactions, first: u32, second: u32, rng: &mut Rng) {
         let range = |t: u32| data.offsets[t as usize] as usize..data.offsets[t as usize + 1] as usize;
         let (range_a, range_b) = (range(first), range(second));
-        self.a.clear();
-        self.a.extend_from_slice(&data.ranks[range_a.clone()]);
-        self.b.clear();
-        self.b.extend_from_slice(&data.ranks[range_b.clone()]);
-        let (a, b) = (&self.a, &self.b);
-        // How many items only one of them has.
-        let n_shared = merge(a, b).filter(|&(_, is_shared)| is_shared).count();
-        let (mut left_a, mut left) = ((a.len() - n_shared) as u64, (a.len() + b.len() - 2 * n_shared) as u64);
-        if left_a == 0 || left_a == left {
+        self.n_trades += 1;
+        let mark = 2 * self.n_trades;
+        for &rank in &data.ranks[range_a.clone()] {
+            self.seen[rank as usize] = mark;
+        }
+        let most = range_a.len() + range_b.len();
+        if self.pool.len() < most {
+            self.pool.resize(most, 0);
+            self.shared.resize(most, 0);
+        }
+        // Every item is written and the end moves where it belongs: which list it is cannot be foretold.
+        let (mut n_pool, mut n_shared) = (0, 0);
+        for &rank in &data.ranks[range_b.clone()] {
+            let is_shared = self.seen[rank as usize] == mark;
+            self.seen[rank as usize] += u32::from(is_shared);
+            self.shared[n_shared] = rank;
+            self.pool[n_pool] = rank;
+            n_shared += usize::from(is_shared);
+            n_pool += usize::from(!is_shared);
+        }
+        let n_b = n_pool;
+        for &rank in &data.ranks[range_a.clone()] {
+            self.pool[n_pool] = rank;
+            n_pool += usize::from(self.seen[rank as usize] == mark);
+        }
+        let n_a = n_pool - n_b;
+        if n_a == 0 || n_b == 0 {
             return;
         }
-        // A draw without replacement in ascending order: both baskets stay sorted.
-        let (mut to_a, mut to_b) = (range_a.start, range_b.start);
-        for (rank, is_shared) in merge(a, b) {
-            let goes_to_a = !is_shared && left_a > 0 && rng.below(left) < left_a;
-            if is_shared || goes_to_a {
-                data.ranks[to_a] = rank;
-                to_a += 1;
-            }
-            if is_shared || !goes_to_a {
-                data.ranks[to_b] = rank;
-                to_b += 1;
-            }
-            left_a -= u64::from(goes_to_a);
-            left -= u64::from(!is_shared);
+        // The smaller share is drawn, without replacement; the rest is the other's.
+        let pool = &mut self.pool[..n_pool];
+        for i in 0..n_a.min(n_b) {
+            let at = i + rng.below((n_pool - i) as u64) as usize;
+            pool.swap(i, at);
+        }
+        let (small, large) = if n_a < n_b { (range_a, range_b) } else { (range_b, range_a) };
+        let (drawn, rest) = pool.split_at(n_a.min(n_b));
+        for (range, part) in [(small, drawn), (large, rest)] {
+            let (shared, own) = data.ranks[range].split_at_mut(n_shared);
+            shared.copy_from_slice(&self.shared[..n_shared]);
+            own.copy_from_slice(part);
         }
     }
-}
-
-/// The union of two ascending lists, and whether each element is in both.
-fn merge<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = (u32, bool)> + 'a {
-    let (mut i, mut j) = (0, 0);
-    std::iter::from_fn(move || {
-        let (x, y) = (a.get(i).copied().unwrap_or(u32::MAX), b.get(j).copied().unwrap_or(u32::MAX));
-        let least = x.min(y);
-        if least == u32::MAX {
-            return None;
-        }
-        i += usize::from(x == least);
-        j += usize::from(y == least);
-        Some((least, x == y))
-    })
 }
 
 #[cfg(test)]
@@ -95,7 +115,7 @@ mod tests {
         let mut rng = Rng::new(3);
         let baskets: Vec<Vec<u32>> = (0..200).map(|i| rng.choose(40, 1 + i % 9)).collect();
         let data = Transactions::new(40, baskets.iter().map(Vec::as_slice));
-        let other = block_on(shuffled(&data, 1, &Progress::none())).unwrap();
+        let other = block_on(shuffled(&data, &by_content(&data), 1, &Progress::none())).unwrap();
         assert_eq!(other.offsets, data.offsets);
         assert_ne!(other.ranks, data.ranks);
         let mut counts = vec![0; data.n_items()];

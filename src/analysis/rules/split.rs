@@ -14,9 +14,9 @@ pub struct Split {
     pub n_late: u32,
 }
 
-/// The later third of the period when every basket has a day; otherwise a random third, drawn in the order of the
-/// baskets' contents so that the order of rows means nothing.
-pub fn split(baskets: &Baskets, prepared: &Prepared, seed: u64) -> Split {
+/// The later third of the period when every basket has a day; otherwise a random third, drawn from the baskets in the
+/// order of their contents so that the order of rows means nothing.
+pub fn split(baskets: &Baskets, prepared: &Prepared, order: &[u32], seed: u64) -> Split {
     let days: Option<Vec<Day>> =
         prepared.origins.iter().map(|&i| baskets.days.get(i as usize).copied().flatten()).collect();
     let period = days.as_deref().and_then(|days| Some((*days.iter().min()?, *days.iter().max()?)));
@@ -29,8 +29,6 @@ pub fn split(baskets: &Baskets, prepared: &Prepared, seed: u64) -> Split {
         return Split { is_late, is_by_time: true, from_day: Some(from), n_late };
     }
     let n = prepared.data.n_baskets();
-    let mut order: Vec<u32> = (0..n).collect();
-    order.sort_by(|&a, &b| prepared.data.basket(a).cmp(prepared.data.basket(b)));
     let mut is_late = vec![false; n as usize];
     let chosen = Rng::new(seed).choose(n as usize, n as usize / 3);
     for &position in &chosen {
