@@ -53,6 +53,7 @@ offers-method-recent_popularity = recent best sellers
 offers-method-own_frequency = bought most often
 offers-method-ease = EASE
 offers-method-blend = these lists
+offers-method-other = other ways
 offers-list-cross_sell = new to the customer
 offers-list-buy_again = to buy again
 offers-bar = { $list }: { $method }

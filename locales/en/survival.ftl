@@ -86,6 +86,8 @@ survival-method = S(t) = Π (1 − d ÷ n) over the times of an ending up to t (
 survival-method-test = Groups are compared over the whole curve by the log-rank test (Mantel 1966).
 survival-subtitle-tenure = Share of customers still buying, by time since the first order; the band is the 95% interval
 survival-subtitle-table = Share that goes on, by { $column }; the band is the 95% interval
+survival-subtitle-tenure-lines = Share of customers still buying, by time since the first order; the table holds the 95% intervals
+survival-subtitle-table-lines = Share that goes on, by { $column }; the table holds the 95% intervals
 survival-description = Step curves with bands: { $lines } { $lines-count ->
     [one] curve
    *[other] curves

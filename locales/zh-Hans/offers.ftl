@@ -53,6 +53,7 @@ offers-method-recent_popularity = 近期热销
 offers-method-own_frequency = 个人最常买
 offers-method-ease = EASE
 offers-method-blend = 本清单
+offers-method-other = 其他方法
 offers-list-cross_sell = 首次尝试
 offers-list-buy_again = 再次购买
 offers-bar = { $list }：{ $method }

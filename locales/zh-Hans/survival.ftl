@@ -68,6 +68,8 @@ survival-method = S(t) = Π (1 − d ÷ n)，连乘到 t 为止的各结束时�
 survival-method-test = 各组以整条曲线做 log-rank 检验（Mantel 1966）。
 survival-subtitle-tenure = 首次购买后仍在购买的客户比例；色带为 95% 区间
 survival-subtitle-table = 仍持续的比例（{ $column }）；色带为 95% 区间
+survival-subtitle-tenure-lines = 首次购买后仍在购买的客户比例；95% 区间见表
+survival-subtitle-table-lines = 仍持续的比例（{ $column }）；95% 区间见表
 survival-description = { $n } 条的阶梯曲线与区间，共 { $lines } 条线，自 100% 下降。
 survival-days = 首次购买后的时间
 survival-share = 仍在的比例

@@ -53,6 +53,7 @@ offers-method-recent_popularity = 近期熱銷
 offers-method-own_frequency = 個人最常買
 offers-method-ease = EASE
 offers-method-blend = 本清單
+offers-method-other = 其他方法
 offers-list-cross_sell = 首次嘗試
 offers-list-buy_again = 再次購買
 offers-bar = { $list }：{ $method }

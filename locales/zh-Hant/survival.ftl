@@ -68,6 +68,8 @@ survival-method = S(t) = Π (1 − d ÷ n)，連乘到 t 為止的各結束時�
 survival-method-test = 各組以整條曲線做 log-rank 檢定（Mantel 1966）。
 survival-subtitle-tenure = 首次購買後仍在購買的顧客比例；色帶為 95% 區間
 survival-subtitle-table = 仍持續的比例（{ $column }）；色帶為 95% 區間
+survival-subtitle-tenure-lines = 首次購買後仍在購買的顧客比例；95% 區間見表
+survival-subtitle-table-lines = 仍持續的比例（{ $column }）；95% 區間見表
 survival-description = { $n } 筆的階梯曲線與區間，共 { $lines } 條，自 100% 下降。
 survival-days = 首次購買後的時間
 survival-share = 仍在的比例

@@ -18,7 +18,7 @@ impl Picture<'_> {
     ) {
         let is_horizontal = self.plan.is_horizontal;
         let n_slots = self.plan.n_slots.max(1);
-        let slot = if self.plan.is_stacked { 0 } else { self.n_bars_drawn };
+        let slot = if n_slots == 1 { 0 } else { self.n_bars_drawn };
         self.n_bars_drawn += 1;
         let (along, across) =
             if is_horizontal { (&self.frame.x, &self.frame.y) } else { (&self.frame.y, &self.frame.x) };

@@ -360,7 +360,11 @@ fn plan(spec: &ChartSpec, width: f64, catalogue: &Catalogue) -> Option<Plan> {
         y: Extent::default(),
         is_horizontal: is_y_band,
         is_stacked,
-        n_slots: if is_stacked { 1 } else { bars().count() },
+        // Bars that never meet need not stand beside each other.
+        n_slots: match is_stacked || are_apart(&bars().map(|bars| bars.1.as_slice()).collect::<Vec<_>>()) {
+            true => bars().count().min(1),
+            false => bars().count(),
+        },
         prints_values: false,
         is_heat: spec.layers.iter().any(|layer| matches!(layer, Layer::Heat { .. })),
         key: Vec::new(),
@@ -465,6 +469,13 @@ pub(super) fn bar_gap(at: &[f64]) -> f64 {
         .filter(|gap| *gap > 0.0)
         .fold(f64::INFINITY, f64::min);
     if gap.is_finite() { gap } else { 1.0 }
+}
+
+/// Whether no two series have a bar at the same place.
+fn are_apart(series: &[&[f64]]) -> bool {
+    let mut all: Vec<f64> = series.concat();
+    all.sort_unstable_by(f64::total_cmp);
+    all.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Whether every bar has room for its number; then no axis is needed. Only charts of bars alone.

@@ -216,7 +216,7 @@ fn multiples(low: f64, high: f64, step: f64) -> Vec<f64> {
     (0..=n).map(|i| (first + f64::from(i)) * step + 0.0).collect()
 }
 
-/// Powers of ten; 1, 2 and 5 times them when there are less than three.
+/// Powers of ten; 1, 2 and 5 times them when there are less than three; steps between when there are still less.
 fn log_ticks(low: f64, high: f64, most: usize, is_rounded: bool) -> (f64, f64, Vec<f64>) {
     let high = if high > 0.0 { high } else { 1.0 };
     let low = if low > 0.0 { low.min(high) } else { high / 1000.0 };
@@ -236,6 +236,10 @@ fn log_ticks(low: f64, high: f64, most: usize, is_rounded: bool) -> (f64, f64, V
     };
     let tens = shown((first..=last).map(ten).collect());
     let mut values = if tens.len() < 3 { shown(fine) } else { tens };
+    if values.len() < 3 {
+        let finer = |p: i32| [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0].map(|f| f * ten(p));
+        values = shown((first..=last).flat_map(finer).collect());
+    }
     let keep = values.len().div_ceil(most.max(2) + 1).max(1);
     values = values.into_iter().step_by(keep).collect();
     (low, high, values)
@@ -361,5 +365,6 @@ mod tests {
         assert_eq!(labels(&ruler(axis(), (3.0, 25_000.0), false, Fit::Round)), "10 100 1,000 10k");
         assert_eq!(labels(&ruler(axis(), (3.0, 18.0), false, Fit::Round)), "2 5 10 20");
         assert_eq!(labels(&ruler(axis(), (-5.0, 0.0), false, Fit::Round)), "0.001 0.01 0.1 1");
+        assert_eq!(labels(&ruler(axis(), (1.3, 4.6), false, Fit::Tight)), "1.5 2 3 4");
     }
 }

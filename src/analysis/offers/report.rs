@@ -153,7 +153,7 @@ fn chart(output: &Output) -> ChartSpec {
             output.backtest.iter().enumerate().filter(move |(_, test)| (test.method == "blend") == is_ours);
         let at = picked.clone().map(|(i, _)| i as f64).collect();
         let value = picked.map(|(_, test)| Some(test.hit_rate)).collect();
-        let (name, tone) = if is_ours { ("blend", Tone::Accent) } else { ("popularity", Tone::Grey) };
+        let (name, tone) = if is_ours { ("blend", Tone::Accent) } else { ("other", Tone::Grey) };
         Layer::Bars { name: method(name), at, value, base: Vec::new(), tone }
     };
     ChartSpec {

@@ -63,8 +63,8 @@ fn scatter(output: &Output) -> ChartSpec {
     }
 }
 
-/// Antecedents by their leading item against consequents: the mean lift of the rules of each cell, and their number.
-/// (A grouped matrix as in Hahsler & Karpienko 2017, grouped by item, so that rows can be read.)
+/// The leading item of antecedents against consequents, the same items down and across: the mean lift of the rules of each
+/// cell, and their number. (A grouped matrix as in Hahsler & Karpienko 2017, grouped by item, so that rows can be read.)
 fn grid(output: &Output) -> Option<ChartSpec> {
     // The item of an antecedent that most rules share leads its group.
     let mut n_rules: BTreeMap<&str, usize> = BTreeMap::new();
@@ -78,36 +78,34 @@ fn grid(output: &Output) -> Option<ChartSpec> {
             .unwrap_or_default()
             .to_owned()
     };
-    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
-    let mut columns: BTreeMap<String, usize> = BTreeMap::new();
-    for rule in output.rules.iter().filter(|rule| rule.consequent.len() == 1) {
-        *rows.entry(leader(rule)).or_default() += 1;
-        *columns.entry(rule.consequent[0].clone()).or_default() += 1;
+    let single = || output.rules.iter().filter(|rule| rule.consequent.len() == 1);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for rule in single() {
+        *counts.entry(leader(rule)).or_default() += 1;
+        *counts.entry(rule.consequent[0].clone()).or_default() += 1;
     }
-    let most = |counts: BTreeMap<String, usize>| {
-        let mut names: Vec<(String, usize)> = counts.into_iter().collect();
-        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        names.truncate(MAX_GRID);
-        names.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
-    };
-    let (rows, columns) = (most(rows), most(columns));
-    if rows.len() < 2 || columns.len() < 2 {
+    let mut names: Vec<(String, usize)> = counts.into_iter().collect();
+    names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    names.truncate(MAX_GRID);
+    let n = names.len();
+    if n < 3 {
         return None;
     }
-    let mut cells = vec![(0usize, 0.0f64); rows.len() * columns.len()];
-    for rule in output.rules.iter().filter(|rule| rule.consequent.len() == 1) {
-        let row = rows.iter().position(|name| *name == leader(rule));
-        let column = columns.iter().position(|name| *name == rule.consequent[0]);
-        if let (Some(row), Some(column)) = (row, column) {
-            let cell = &mut cells[row * columns.len() + column];
+    let position = |name: &str| names.iter().position(|other| other.0 == name);
+    let mut cells = vec![(0usize, 0.0f64); n * n];
+    for rule in single() {
+        if let (Some(row), Some(column)) = (position(&leader(rule)), position(&rule.consequent[0])) {
+            let cell = &mut cells[row * n + column];
             *cell = (cell.0 + 1, cell.1 + rule.lift);
         }
     }
     let mean = |cell: &(usize, f64)| (cell.0 > 0).then(|| cell.1 / cell.0 as f64);
     let highest = cells.iter().filter_map(mean).fold(0.0, f64::max);
-    let band = |names: &[String]| {
-        Scale::Band(names.iter().map(|name| Message::new("rules-name-of").text("name", name)).collect())
+    let row = |(i, name): (usize, &(String, usize))| {
+        Message::new("rules-grid-row").count("n", i + 1).text("name", &name.0)
     };
+    let rows = Scale::Band(names.iter().enumerate().map(row).collect());
+    let columns = Scale::Band((1..=n).map(|i| Message::new("rules-grid-column").count("n", i)).collect());
     let text = |cell: &(usize, f64)| match mean(cell) {
         Some(lift) => Message::new("rules-grid-cell").with("lift", Value::Number(lift, 1)).count("n", cell.0),
         None => Message::default(),
@@ -116,14 +114,12 @@ fn grid(output: &Output) -> Option<ChartSpec> {
         id: "grid".into(),
         title: "rules-grid".into(),
         subtitle: "rules-grid-subtitle".into(),
-        description: Message::new("rules-grid-description")
-            .count("rows", rows.len())
-            .count("columns", columns.len()),
-        x: axis("rules-column-consequent", band(&columns), Format::Number),
-        y: axis("rules-column-antecedent", band(&rows), Format::Number),
+        description: Message::new("rules-grid-description").count("rows", n).count("columns", n),
+        x: axis("rules-column-consequent", columns, Format::Number),
+        y: axis("rules-column-antecedent", rows, Format::Number),
         layers: vec![Layer::Heat {
             name: "rules-column-lift".into(),
-            n_columns: columns.len() as u32,
+            n_columns: n as u32,
             value: cells.iter().map(|cell| mean(cell).map(|lift| lift / highest)).collect(),
             text: cells.iter().map(text).collect(),
             is_diverging: false,
@@ -154,7 +150,7 @@ fn graph(output: &Output) -> Option<ChartSpec> {
             }
         }
     }
-    let places = layout(items.len(), &edges.keys().copied().collect::<Vec<_>>());
+    let places = places(items.len(), &edges.keys().copied().collect::<Vec<_>>());
     let mut used = vec![0usize; items.len()];
     rules
         .iter()
@@ -187,7 +183,7 @@ fn graph(output: &Output) -> Option<ChartSpec> {
                 name: "rules-items".into(),
                 x: places.iter().map(|place| place[0]).collect(),
                 y: places.iter().map(|place| place[1]).collect(),
-                size: used.iter().map(|&n| n as f64 / most).collect(),
+                size: used.iter().map(|&n| 0.35 * n as f64 / most).collect(),
                 group: Vec::new(),
                 group_names: Vec::new(),
                 label: items.iter().map(|item| (*item).clone()).collect(),
@@ -198,6 +194,53 @@ fn graph(output: &Output) -> Option<ChartSpec> {
         aspect: 0.75,
         ..ChartSpec::default()
     })
+}
+
+/// Places in the unit square. Items that no arrow joins stand apart: each connected piece has a tile of its own, the
+/// largest first, tiles in rows.
+fn places(n: usize, edges: &[(usize, usize)]) -> Vec<[f64; 2]> {
+    let mut piece: Vec<usize> = (0..n).collect();
+    for _ in 0..n {
+        for &(a, b) in edges {
+            let least = piece[a].min(piece[b]);
+            (piece[a], piece[b]) = (least, least);
+        }
+    }
+    let mut pieces: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    (0..n).for_each(|i| pieces.entry(piece[i]).or_default().push(i));
+    let mut pieces: Vec<Vec<usize>> = pieces.into_values().collect();
+    pieces.sort_by_key(|members| (std::cmp::Reverse(members.len()), members[0]));
+    // Rows of tiles that hold about equally many items; within a row a tile is as wide as its share of them.
+    let n_rows = (pieces.len() as f64).sqrt().round().max(1.0) as usize;
+    let per_row = pieces.len().div_ceil(n_rows);
+    let mut places = vec![[0.5; 2]; n];
+    let weight = |members: &Vec<usize>| (members.len() as f64).sqrt();
+    let heights: Vec<f64> =
+        pieces.chunks(per_row).map(|row| row.iter().map(weight).fold(0.0, f64::max)).collect();
+    let all: f64 = heights.iter().sum();
+    let mut top = 1.0;
+    for (row, height) in pieces.chunks(per_row).zip(&heights) {
+        let (wide, high) = (row.iter().map(weight).sum::<f64>(), height / all);
+        let mut left = 0.0;
+        for members in row {
+            let width = weight(members) / wide;
+            let own: Vec<(usize, usize)> = edges
+                .iter()
+                .filter_map(|&(a, b)| {
+                    let at = |i: usize| members.iter().position(|&member| member == i);
+                    Some((at(a)?, at(b)?))
+                })
+                .collect();
+            for (&member, place) in members.iter().zip(layout(members.len(), &own)) {
+                // A margin keeps names and neighbours apart.
+                places[member] =
+                    [left + width * (0.12 + 0.6 * place[0]), top - high * (0.15 + 0.7 * place[1])];
+            }
+            left += width;
+        }
+        top -= high;
+    }
+    places
 }
 
 /// Places in the unit square: springs along edges, repulsion between all (Fruchterman & Reingold 1991), from a circle,

@@ -12,6 +12,8 @@ use crate::report::{
 const N_FOR_SHARES: u32 = 30;
 /// Lines in one picture.
 const MAX_LINES: usize = 6;
+/// More bands than this hide each other.
+const MAX_BANDS: usize = 3;
 /// Steps drawn of one curve.
 const MAX_STEPS: usize = 400;
 
@@ -276,10 +278,15 @@ fn steps(curve: &Curve) -> Steps {
 
 fn chart(output: &Output, title: Message) -> ChartSpec {
     let mut layers = Vec::new();
+    let has_bands = output.groups.len() <= MAX_BANDS;
     let mut draw = |curve: &Curve, name: Message, tone: Tone| {
         let steps = steps(curve);
-        let (x, band) = (steps.x.clone(), Message::new("survival-interval-band"));
-        layers.push(Layer::Area { name: band, x, low: steps.low, high: steps.high, tone });
+        if has_bands {
+            // One name says what all bands are.
+            let band = if layers.is_empty() { "survival-interval-band".into() } else { Message::default() };
+            let x = steps.x.clone();
+            layers.push(Layer::Area { name: band, x, low: steps.low, high: steps.high, tone });
+        }
         let y = steps.y.into_iter().map(Some).collect();
         layers.push(Layer::Line { name, x: steps.x, y, tone, is_dashed: false });
     };
@@ -293,10 +300,11 @@ fn chart(output: &Output, title: Message) -> ChartSpec {
     ChartSpec {
         id: "survival".into(),
         title,
-        subtitle: Message::new(if is_tenure {
-            "survival-subtitle-tenure"
-        } else {
-            "survival-subtitle-table"
+        subtitle: Message::new(match (is_tenure, has_bands) {
+            (true, true) => "survival-subtitle-tenure",
+            (true, false) => "survival-subtitle-tenure-lines",
+            (false, true) => "survival-subtitle-table",
+            (false, false) => "survival-subtitle-table-lines",
         })
         .text("column", output.duration.clone().unwrap_or_default()),
         description: Message::new("survival-description")
