@@ -121,6 +121,22 @@ fn a_segment_filters_a_later_cell() {
     run_all(&mut session);
     let job = session.prepare("b").unwrap();
     assert_eq!(job.inputs.ledger.unwrap().customers.len(), n);
+    // Groups whose names are made alike are told apart by their ids.
+    edit(&mut session, json!({"op": "params", "cell": "a", "params": {"map": "grid"}}));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let view = regulars::notebook::view::cell(&session, "b", &words).unwrap();
+    let classes = &view.groupings[0].classes;
+    let ids: std::collections::BTreeSet<&String> = classes.iter().map(|class| &class.id).collect();
+    assert_eq!((ids.len(), classes.len()), (25, 25));
+    let last = classes.last().unwrap().id.clone();
+    edit(
+        &mut session,
+        json!({"op": "filter", "cell": "b", "filter": {"cell": "a", "label": "segment", "is": [last]}}),
+    );
+    run_all(&mut session);
+    let kept = session.prepare("b").unwrap().inputs.ledger.unwrap().customers.len();
+    assert!(kept < 300, "{kept}");
 }
 
 #[test]

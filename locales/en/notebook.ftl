@@ -51,3 +51,4 @@ report-left-out = What was left out
 report-set-aside = { $name }: { $n } records were set aside or mended
 report-methods = How it was done
 report-made = Made on this computer with Regulars { $version }. No customer data left it.
+notebook-labels-of = { $cell }: { $title }

@@ -51,3 +51,4 @@ report-left-out = 未列入的数据
 report-set-aside = { $name }：{ $n } 条记录被搁置或修补
 report-methods = 计算方法
 report-made = 由熟客 { $version } 在这台电脑上制作，客户数据没有离开本机。
+notebook-labels-of = { $cell }：{ $title }

@@ -51,3 +51,4 @@ report-left-out = 未列入的資料
 report-set-aside = { $name }：{ $n } 筆紀錄被擱置或修補
 report-methods = 計算方法
 report-made = 由熟客 { $version } 在這台電腦上製作，顧客資料沒有離開本機。
+notebook-labels-of = { $cell }：{ $title }

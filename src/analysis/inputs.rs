@@ -1,6 +1,6 @@
 //! What an analysis is given.
 
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::roles::{Baskets, Ledger, Mapping};
 use crate::table::{Day, Table};
 use serde::Serialize;
@@ -63,6 +63,23 @@ pub struct Labels {
 pub enum LabelValues {
     Class { codes: Vec<Option<u32>>, names: Vec<Message> },
     Number(Vec<Option<f64>>),
+}
+
+/// How classes are called in parameters and filters: by the user's own words, else by the last part of their key
+/// (`champions`), else, where several would be called alike, by their position.
+pub fn class_ids(names: &[Message]) -> Vec<String> {
+    let plain = |name: &Message| {
+        let own = name.values.iter().find_map(|(_, value)| match value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        own.or(name.key.rsplit('-').next()).unwrap_or_default().to_owned()
+    };
+    let ids: Vec<String> = names.iter().map(plain).collect();
+    let is_alone = |id: &String| ids.iter().filter(|other| *other == id).count() == 1;
+    // A number is always a position.
+    let is_usable = |id: &String| is_alone(id) && id.parse::<u32>().is_err();
+    (0..ids.len()).map(|i| if is_usable(&ids[i]) { ids[i].clone() } else { i.to_string() }).collect()
 }
 
 /// What a cell kind cannot do without.

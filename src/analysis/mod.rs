@@ -38,7 +38,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 pub use field::{Control, Field, Shape};
-pub use inputs::{Inputs, LabelValues, Labels, Memory, Need, Source};
+pub use inputs::{Inputs, LabelValues, Labels, Memory, Need, Source, class_ids};
 
 /// Every cell kind, in menu order.
 pub const ALL: &[Registered] = &[

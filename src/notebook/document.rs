@@ -100,7 +100,7 @@ pub struct Filter {
     pub cell: String,
     /// Name of the labels: `"segment"`.
     pub label: String,
-    /// Keys of the classes that stay.
+    /// Ids of the classes that stay ([`crate::analysis::class_ids`]).
     pub is: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use super::document::{CellSpec, Document, Expected, Filter, SourceSpec};
 use super::edit::{Edit, History};
 use super::graph::{self, Fnv, State};
 use super::results::{Results, Stored, carry_over};
-use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Memory, Need, Registered, Source};
+use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Memory, Need, Registered, Source, class_ids};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{Profile, Read, SetAside};
 use crate::message::Message;
@@ -430,12 +430,16 @@ impl Session {
         let labels = self.labels_of(&filter.cell, ledger, keys)?;
         let labels = labels.iter().find(|labels| labels.name == filter.label).ok_or_else(need)?;
         let LabelValues::Class { codes, names } = &labels.values else { return Err(need()) };
+        let ids = class_ids(names);
+        // A name's whole key is understood too.
+        let is_in: Vec<bool> = ids
+            .iter()
+            .zip(names)
+            .map(|(id, name)| [id, &name.key].iter().any(|i| filter.is.contains(i)))
+            .collect();
         let is_kept: Vec<bool> = codes
             .iter()
-            .map(|code| {
-                code.and_then(|code| names.get(code as usize))
-                    .is_some_and(|name| filter.is.contains(&name.key))
-            })
+            .map(|code| code.and_then(|code| is_in.get(code as usize)).copied().unwrap_or(false))
             .collect();
         let ledger = Rc::new(ledger.keep_customers(&is_kept));
         let baskets = books.baskets.as_ref().map(|_| Rc::new(Baskets::from_ledger(&ledger)));

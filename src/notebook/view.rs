@@ -3,7 +3,7 @@
 use super::document::CellSpec;
 use super::graph::State;
 use super::session::Session;
-use crate::analysis::{self, Control, Registered};
+use crate::analysis::{self, Control, LabelValues, Registered, class_ids};
 use crate::error::{Error, Kind, Result};
 use crate::message::Message;
 use crate::report::text::{Catalogue, Segment};
@@ -80,8 +80,31 @@ pub struct CellView {
     pub checked: Option<CheckedView>,
     pub error: Option<ErrorView>,
     pub fields: Vec<FieldView>,
+    /// What cells before this one know of customers.
+    pub groupings: Vec<GroupingView>,
     pub uses: Vec<String>,
     pub note: String,
+}
+
+/// Labels of an earlier cell: to keep some customers only, and to compare or describe by.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct GroupingView {
+    pub cell: String,
+    /// `segment`, `cluster`.
+    pub label: String,
+    pub title: String,
+    /// Empty for numbers.
+    pub classes: Vec<ClassView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ClassView {
+    pub id: String,
+    pub label: String,
+    /// The filter keeps these customers.
+    pub is_kept: bool,
 }
 
 /// A sentence in pieces; a piece that names a value can be traced.
@@ -264,9 +287,42 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
         error: error.map(|error| error_view(&error, words)),
         fields: registered
             .map_or_else(Vec::new, |registered| fields(registered, &spec.params, report, words)),
+        groupings: groupings(session, spec, words),
         uses: spec.uses.clone(),
         note: spec.note.clone(),
     })
+}
+
+fn groupings(session: &Session, spec: &CellSpec, words: &Catalogue) -> Vec<GroupingView> {
+    let keys = session.keys();
+    let before = session.document().cells.iter().take_while(|cell| cell.id != spec.id);
+    let mut groupings = Vec::new();
+    for cell in before {
+        let Some(Ok(done)) = session.result(&cell.id, &keys).map(|(stored, _)| &stored.outcome) else {
+            continue;
+        };
+        for labels in &done.labels {
+            let kept = spec.filter.as_ref().filter(|f| f.cell == cell.id && f.label == labels.name);
+            let classes = match &labels.values {
+                LabelValues::Class { names, .. } => class_ids(names)
+                    .into_iter()
+                    .zip(names)
+                    .map(|(id, name)| ClassView {
+                        is_kept: kept.is_some_and(|kept| kept.is.contains(&id)),
+                        label: words.text(name),
+                        id,
+                    })
+                    .collect(),
+                LabelValues::Number(_) => Vec::new(),
+            };
+            let title = Message::new("notebook-labels-of")
+                .text("cell", kind_text(words, &cell.kind, "name"))
+                .text("title", words.text(&labels.title));
+            let (label, title) = (labels.name.clone(), words.text(&title));
+            groupings.push(GroupingView { cell: cell.id.clone(), label, title, classes });
+        }
+    }
+    groupings
 }
 
 pub fn error_view(error: &Error, words: &Catalogue) -> ErrorView {

@@ -1,9 +1,9 @@
 //! Whose lists are how long: segments or clusters that an earlier cell gave to customers.
 
 use super::{Lists, Params};
-use crate::analysis::{Inputs, LabelValues};
+use crate::analysis::{Inputs, LabelValues, class_ids};
 use crate::error::{Error, Result};
-use crate::message::{Message, Value};
+use crate::message::Message;
 use crate::roles::Ledger;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ impl<'a> Segments<'a> {
         // The first cell that knows every segment asked for.
         let mut unknown = asked.first().copied();
         for (codes, names) in classes {
-            let ids: Vec<String> = names.iter().map(id_of).collect();
+            let ids = class_ids(names);
             if let Some(stranger) = asked.iter().find(|name| !ids.iter().any(|id| id == *name)) {
                 unknown = Some(stranger);
                 continue;
@@ -106,13 +106,4 @@ impl<'a> Segments<'a> {
         };
         (0..self.ids.len()).map(summary).collect()
     }
-}
-
-/// A class is called by its own words, or by the last part of its key: `champions`.
-fn id_of(name: &Message) -> String {
-    let own = name.values.iter().find_map(|(_, value)| match value {
-        Value::Text(text) => Some(text.as_str()),
-        _ => None,
-    });
-    own.or(name.key.rsplit('-').next()).unwrap_or_default().to_owned()
 }

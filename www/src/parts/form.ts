@@ -17,6 +17,7 @@ export class Form extends View {
     const plain = this.fields.filter((field) => !field.is_advanced);
     const advanced = this.fields.filter((field) => field.is_advanced);
     return html`<form class="fields" @submit=${(event: Event) => event.preventDefault()}>
+      ${this.#groupings()}
       ${plain.map((field) => this.#field(field))}
       ${advanced.length > 0
         ? html`<details><summary>${t("page-more-settings")}</summary>${advanced.map((field) => this.#field(field))}</details>`
@@ -25,6 +26,36 @@ export class Form extends View {
         ? nothing
         : html`<button class="link" type="button" @click=${() => edit({ op: "params", cell: this.cell, params: null })}>${t("page-defaults")}</button>`}
     </form>`;
+  }
+
+  /** Which customers, and what is known of them, by groups that cells above have found. */
+  #groupings(): TemplateResult | typeof nothing {
+    const view = state.cells.get(this.cell);
+    if (!view || view.groupings.length === 0) return nothing;
+    const id = `${this.cell}-customers`;
+    const groups = view.groupings.filter((grouping) => grouping.classes.length > 0);
+    const keep = (event: Event): void => {
+      const [cell, label, is] = JSON.parse((event.target as HTMLSelectElement).value) as [string, string, string];
+      void edit({ op: "filter", cell: this.cell, filter: cell ? { cell, label, is: [is] } : null });
+    };
+    const cells = new Map(view.groupings.map((grouping) => [grouping.cell, grouping.title]));
+    const use = (cell: string, on: boolean): void =>
+      void edit({ op: "uses", cell: this.cell, uses: on ? [...view.uses, cell] : view.uses.filter((used) => used !== cell) });
+    return html`<div class="field">
+        <label for=${id}>${t("page-customers")}</label>
+        <select id=${id} @change=${keep}>
+          <option value='["","",""]'>${t("page-customers-all")}</option>
+          ${groups.map((grouping) => html`<optgroup label=${grouping.title}>
+            ${grouping.classes.map((one) => html`<option value=${JSON.stringify([grouping.cell, grouping.label, one.id])} ?selected=${one.is_kept}>${one.label}</option>`)}
+          </optgroup>`)}
+        </select>
+        <small>${t("page-customers-help")}</small>
+      </div>
+      <div class="field">
+        <span>${t("page-uses")}</span>
+        <span class="entries">${[...cells].map(([cell, title]) => html`<label class="use"><input type="checkbox" .checked=${view.uses.includes(cell)} @change=${(event: Event) => use(cell, (event.target as HTMLInputElement).checked)} /> ${title}</label>`)}</span>
+        <small>${t("page-uses-help")}</small>
+      </div>`;
   }
 
   #field(field: FieldView): TemplateResult {
