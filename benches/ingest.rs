@@ -121,7 +121,7 @@ fn generated(n_rows: usize) -> Vec<u8> {
             text,
             "{invoice},{}{},\"ITEM {item} OF THE RANGE, {}\",{quantity},2010-{:02}-{:02} {hour:02}:{:02}:00,{}.{:02},{},{}",
             20_000 + item,
-            if item % 7 == 0 { "A" } else { "" },
+            if item.is_multiple_of(7) { "A" } else { "" },
             ["RED", "WHITE", "SMALL", "SET OF SIX"][item as usize % 4],
             1 + day / 28 % 12,
             1 + day % 28,

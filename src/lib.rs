@@ -9,6 +9,8 @@
 pub mod message;
 /// What can go wrong: kinds with values, a place, a hint.
 pub mod error;
+/// Sorting where speed is not the point: one copy of the algorithm.
+pub mod order;
 /// How long work reports where it is, gives way, and is stopped.
 pub mod progress;
 /// Numbers to numbers: special functions, optimisers, quantiles, the seeded generator.

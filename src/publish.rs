@@ -154,7 +154,7 @@ fn appendix(page: &mut String, session: &Session, done: &[(&str, &Done)], words:
     let _ = write!(page, "</section>\n<footer>{}</footer>\n", escape(&words.text(&made)));
 }
 
-fn say(words: &Catalogue, key: &str) -> String {
+fn say(words: &Catalogue, key: &'static str) -> String {
     words.text(&Message::new(key))
 }
 

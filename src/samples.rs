@@ -8,6 +8,7 @@
 mod shops;
 
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::stats::sample::Rng;
 use crate::table::day::{self, Day};
 use encoding_rs::Encoding;
@@ -101,7 +102,7 @@ fn orders(shop: &Shop) -> Vec<Order> {
         let taste = Taste::new(shop, &mut rng);
         order(shop, at, None, &taste, &mut rng, &mut orders);
     }
-    orders.sort_by_key(|order| (order.day, order.minute, order.customer));
+    orders.arrange_by_key(|order| (order.day, order.minute, order.customer));
     orders
 }
 

@@ -83,7 +83,8 @@ fn online_retail_has_its_known_figures() {
     assert_eq!(mapping.roles.len(), 8, "{:?}", mapping.roles);
     assert_eq!(mapping.grain, roles::Grain::Line);
 
-    let inspection = roles::inspect("online_retail.csv", &Ok(read.clone()), &|message| message.key.clone());
+    let inspection =
+        roles::inspect("online_retail.csv", &Ok(read.clone()), &|message| message.key.to_string());
     assert_eq!(inspection.n_orders, Some(25_900));
     assert_eq!(inspection.n_customers, Some(4_372));
     let close =
@@ -265,7 +266,7 @@ mod laws {
         #[test]
         fn money_is_used_cancelled_refunded_or_set_aside(rows in rows()) {
             let read = read(&text(&rows));
-            let inspection = roles::inspect("x", &Ok(read), &|message| message.key.clone());
+            let inspection = roles::inspect("x", &Ok(read), &|message| message.key.to_string());
             if let Some(all) = inspection.revenue_all_rows {
                 let ledger = books(&[&rows]);
                 prop_assert!((ledger.major(tie_out(&ledger)) - all).abs() < 1e-6);

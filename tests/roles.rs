@@ -8,7 +8,7 @@ use regulars::roles::{self, Inspection};
 
 fn inspect(name: &str, bytes: &[u8]) -> Inspection {
     let read = ingest::read(name, bytes, &ReadOptions::default());
-    roles::inspect(name, &read, &|message| message.key.clone())
+    roles::inspect(name, &read, &|message| message.key.to_string())
 }
 
 /// The roles as one line, `role=header` in the order of the roles' names.
@@ -136,7 +136,7 @@ fn the_passport_says_everything_in_words_of_the_catalogue() {
     let total = passport.total.clone().unwrap();
     assert_eq!(total.amount, Value::Money(54.0, String::new()));
     let left_out: Vec<(String, u32)> =
-        passport.left_out.iter().map(|row| (row.what.key.clone(), row.n_rows)).collect();
+        passport.left_out.iter().map(|row| (row.what.key.to_string(), row.n_rows)).collect();
     let expected = [("left-out-no-customer", 1), ("left-out-credit-notes", 1), ("left-out-pseudo", 1)];
     assert_eq!(left_out, expected.map(|(key, n)| (key.to_owned(), n)));
     assert_eq!(passport.personal, ["CustomerID"]);
@@ -145,7 +145,7 @@ fn the_passport_says_everything_in_words_of_the_catalogue() {
     let explain = |own: &str| roles::explain_total(&read.table, &mapping, Some(&ledger), own).unwrap();
     assert_eq!(explain("54.00"), None);
     let reason = |own: &str| match explain(own).unwrap().get("reason") {
-        Some(Value::Message(reason)) => reason.key.clone(),
+        Some(Value::Message(reason)) => reason.key.to_string(),
         _ => "none".to_owned(),
     };
     assert_eq!(reason("56.50"), "total-reason-cancelled");

@@ -304,7 +304,7 @@ fn constraints_and_exclusions_hold() {
 #[test]
 fn bad_inputs_are_told_apart() {
     let have = |rows: &[Row]| match cell(baskets_of(rows), &Params::default()).err().unwrap().kind {
-        Kind::Insufficient { have, .. } => have.key,
+        Kind::Insufficient { have, .. } => have.key.into_owned(),
         other => format!("{other:?}"),
     };
     assert_eq!(have(&[]), "rules-have-none");

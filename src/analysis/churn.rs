@@ -15,6 +15,7 @@ use super::clv::trust::{self, Facts};
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, day_param};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::stats::quantile::median;
@@ -201,7 +202,7 @@ impl Analysis for Churn {
         let customers = risks(&histories, &stage, model, params, ledger.has_money, &ids, progress).await?;
         let at_risk = || customers.iter().filter(|risk| risk.is_at_risk);
         let mut named: Vec<&Risk> = at_risk().collect();
-        named.sort_by(|a, b| stake(b).total_cmp(&stake(a)).then(a.customer_idx.cmp(&b.customer_idx)));
+        named.arrange_by(|a, b| stake(b).total_cmp(&stake(a)).then(a.customer_idx.cmp(&b.customer_idx)));
         let strip = |risk: &&Risk| Strip {
             customer_idx: risk.customer_idx,
             purchases: histories.until(risk.customer_idx, as_of).iter().map(|visit| visit.day).collect(),
@@ -339,7 +340,7 @@ fn test(past: &[Risk], returned: &[bool], from: Day, until: Day) -> Backtest {
 
 fn tenths(past: &[Risk], returned: &[bool]) -> Vec<Tenth> {
     let mut order: Vec<usize> = (0..past.len()).collect();
-    order.sort_by(|&a, &b| past[a].p_none.total_cmp(&past[b].p_none).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| past[a].p_none.total_cmp(&past[b].p_none).then(a.cmp(&b)));
     let n = order.len();
     (0..10)
         .map(|i| &order[n * i / 10..n * (i + 1) / 10])

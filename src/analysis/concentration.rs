@@ -6,6 +6,7 @@ mod report;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::roles::Ledger;
@@ -127,7 +128,7 @@ impl Analysis for Concentration {
         let mut ranking: Vec<u32> =
             (0..minor.len() as u32).filter(|&c| ledger.orders_of(c).next().is_some()).collect();
         // Ties stand by id, because customers do.
-        ranking.sort_by_key(|&c| (std::cmp::Reverse(minor[c as usize]), c));
+        ranking.arrange_by_key(|&c| (std::cmp::Reverse(minor[c as usize]), c));
         let n = ranking.len();
         let total: i128 = ranking.iter().map(|&c| minor[c as usize]).sum();
         if n < 3 || total <= 0 {
@@ -256,7 +257,7 @@ fn halves(ledger: &Ledger, top_share: f64) -> Vec<Option<f64>> {
                 }
             }
             let mut net: Vec<i128> = net.into_iter().flatten().collect();
-            net.sort_unstable_by(|a, b| b.cmp(a));
+            net.arrange_by(|a, b| b.cmp(a));
             let total: i128 = net.iter().sum();
             let n_top = if net.is_empty() { 0 } else { n_of(top_share, net.len()) };
             (total > 0).then(|| net[..n_top].iter().sum::<i128>() as f64 / total as f64)
@@ -284,7 +285,7 @@ fn profit(ledger: &Ledger, params: &Params) -> Result<Option<Profit>> {
         return Ok(None);
     };
     let mut profits: Vec<f64> = values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
-    profits.sort_unstable_by(|a, b| b.total_cmp(a));
+    profits.arrange_by(|a, b| b.total_cmp(a));
     let total: f64 = profits.iter().sum();
     if profits.len() < 3 || total <= 0.0 {
         return Ok(None);

@@ -2,25 +2,21 @@
 
 use crate::table::day::{self, Day};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Raw {
-    Number(Day),
-    Text(String),
-}
+use serde_json::Value;
 
 pub fn serialize<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
     day.map(day::iso).serialize(serializer)
 }
 
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
-    match Option::<Raw>::deserialize(deserializer)? {
-        None => Ok(None),
-        Some(Raw::Number(day)) => Ok(Some(day)),
-        Some(Raw::Text(text)) if text.trim().is_empty() => Ok(None),
-        Some(Raw::Text(text)) => day::parse_iso(text.trim())
-            .map(Some)
-            .ok_or_else(|| de::Error::custom(format!("expected a date like 2024-03-31, found {text:?}"))),
+    let wrong = |found: &str| de::Error::custom(format!("expected a date like 2024-03-31, found {found:?}"));
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => day::parse_iso(text.trim()).map(Some).ok_or_else(|| wrong(&text)),
+        other => match other.as_i64().and_then(|day| Day::try_from(day).ok()) {
+            Some(day) => Ok(Some(day)),
+            None => Err(wrong(&other.to_string())),
+        },
     }
 }

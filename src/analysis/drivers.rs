@@ -8,6 +8,7 @@ use super::{Analysis, Control, Field, Inputs, Need, day_param};
 use crate::analysis::clusters::explain;
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::stats::logistic::{self, Logistic, NoFit};
@@ -284,14 +285,14 @@ fn coefficients(design: &Design, fit: &Logistic) -> Vec<Coefficient> {
         .enumerate()
         .map(|(j, column)| of(j + 1, &column.name, column.title.clone(), column.spread))
         .collect();
-    columns.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then(a.name.cmp(&b.name)));
+    columns.arrange_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then(a.name.cmp(&b.name)));
     columns.insert(0, of(0, "(intercept)", "drivers-intercept".into(), None));
     columns
 }
 
 fn calibration(predicted: &[f64], is_yes: &[bool]) -> Vec<Calibration> {
     let mut order: Vec<u32> = (0..predicted.len() as u32).collect();
-    order.sort_by(|&a, &b| predicted[a as usize].total_cmp(&predicted[b as usize]).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| predicted[a as usize].total_cmp(&predicted[b as usize]).then(a.cmp(&b)));
     let n = order.len();
     (0..10)
         .map(|i| &order[i * n / 10..(i + 1) * n / 10])

@@ -409,7 +409,7 @@ fn charts(output: &Output) -> Vec<ChartSpec> {
 }
 
 /// A line whose way into and out of a partial month is dashed.
-fn line(output: &Output, x: &[f64], name: &str, value: impl Fn(&Month) -> f64) -> Vec<Layer> {
+fn line(output: &Output, x: &[f64], name: &'static str, value: impl Fn(&Month) -> f64) -> Vec<Layer> {
     let values: Vec<f64> = output.months.iter().map(value).collect();
     let whole = |at: usize| !output.months[at].is_partial;
     let y = (0..values.len()).map(|at| whole(at).then_some(values[at])).collect();

@@ -1,6 +1,7 @@
 //! Words beside marks: found a place where they cover nothing, or left out.
 
 use super::scene::{Anchor, Area, Words};
+use crate::order::Arrange;
 
 /// What is already there.
 pub(super) struct Labels {
@@ -107,7 +108,7 @@ pub(super) fn around(words: &Words, x: f64, y: f64, distance: f64) -> Vec<Words>
 /// belong to the given order; equal heights keep it.
 pub(super) fn spread(wanted: &[f64], heights: &[f64], low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
+    order.arrange_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
     let mut placed = wanted.to_vec();
     let mut floor = low;
     for &i in &order {

@@ -8,6 +8,7 @@ use super::scene::{Anchor, Area, Scene, Shape, Words};
 use super::theme::{Palette, Theme};
 use super::{Hits, Mark, Series};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::text::Catalogue;
 use crate::report::{Axis, ChartSpec, Layer, Scale, Tone, format};
 use crate::table::day;
@@ -174,7 +175,7 @@ impl Picture<'_> {
 
     fn draw_wishes(&mut self) {
         let mut wishes = std::mem::take(&mut self.wishes);
-        wishes.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        wishes.arrange_by(|a, b| b.weight.total_cmp(&a.weight));
         for wish in wishes {
             let Some(words) = self.labels.place(wish.places, wish.tolerance, wish.has_ground) else {
                 continue;
@@ -462,7 +463,7 @@ fn extend(plan: &mut Plan, layer: &Layer, is_y_band: bool) {
 /// The smallest distance between bars, in axis units; 1 on bands and for a single bar.
 pub(super) fn bar_gap(at: &[f64]) -> f64 {
     let mut sorted: Vec<f64> = at.iter().copied().filter(|v| v.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let gap = sorted
         .windows(2)
         .map(|pair| pair[1] - pair[0])

@@ -7,6 +7,7 @@ use super::picture::{Picture, Place, Wish, join};
 use super::scene::{Anchor, Area, Words};
 use super::theme::Colour;
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::report::{Layer, Scale, Tone};
 
 /// More marks than this are binned: nobody tells the points apart, and a file of them is slow everywhere.
@@ -78,7 +79,7 @@ impl Picture<'_> {
         // Large ones first, so that small ones lie on top.
         let mut order: Vec<usize> = (0..shown.len()).collect();
         let size_of = |i: usize| size.get(shown[i]).copied().unwrap_or(0.0);
-        order.sort_by(|a, b| size_of(*b).total_cmp(&size_of(*a)).then(a.cmp(b)));
+        order.arrange_by(|a, b| size_of(*b).total_cmp(&size_of(*a)).then(a.cmp(b)));
         let is_sparse = shown.len() <= 300;
         for o in order {
             let ((px, py), i) = (at[o], shown[o]);
@@ -110,7 +111,7 @@ impl Picture<'_> {
         let mut order: Vec<usize> = (0..shown.len()).collect();
         let by_row = is_band(&self.spec.y.scale);
         let key = |o: usize| if by_row { at[o].1 } else { at[o].0 };
-        order.sort_by(|a, b| key(*a).total_cmp(&key(*b)).then(a.cmp(b)));
+        order.arrange_by(|a, b| key(*a).total_cmp(&key(*b)).then(a.cmp(b)));
         for o in order {
             let ((px, py), i) = (at[o], shown[o]);
             let named = label.get(i).cloned().unwrap_or_default();
@@ -218,6 +219,6 @@ fn hexagon(x: f64, y: f64) -> (i32, i32) {
 }
 
 fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }

@@ -6,6 +6,7 @@ use super::measure;
 use super::picture::{Picture, Place};
 use super::scene::{Anchor, Area, Words};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::report::Layer;
 
 impl Picture<'_> {
@@ -125,7 +126,7 @@ impl Picture<'_> {
 fn squarified(value: &[f64], plot: Area) -> Vec<(usize, Area)> {
     let mut order: Vec<usize> =
         (0..value.len()).filter(|i| value[*i] > 0.0 && value[*i].is_finite()).collect();
-    order.sort_by(|a, b| value[*b].total_cmp(&value[*a]).then(a.cmp(b)));
+    order.arrange_by(|a, b| value[*b].total_cmp(&value[*a]).then(a.cmp(b)));
     let total: f64 = order.iter().map(|i| value[*i]).sum();
     let scale = plot.width * plot.height / total;
     let mut placed = Vec::new();

@@ -174,7 +174,7 @@ fn pieces(spec: &ChartSpec) -> Vec<TableColumn> {
 fn positions(at: &[f64]) -> Vec<f64> {
     let mut all: Vec<f64> =
         at.iter().map(|position| position + 0.0).filter(|position| position.is_finite()).collect();
-    all.sort_by(f64::total_cmp);
+    all.sort_unstable_by(f64::total_cmp);
     all.dedup();
     all
 }

@@ -7,6 +7,7 @@ use super::store::Store;
 use super::{Profile, Read, RowClass, Shape, rows};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::table::{Column, Data, Table, Validity};
 use std::collections::HashSet;
 
@@ -108,7 +109,7 @@ pub fn read(mut reader: Reader) -> Result<Read> {
     notes_after(&reader, &table, &mut notes);
     let profile = Profile::of(&reader);
     let mut set_aside = reader.asides.list;
-    set_aside.sort_by_key(|aside| aside.line);
+    set_aside.arrange_by_key(|aside| aside.line);
     Ok(Read { table, profile, set_aside, notes })
 }
 

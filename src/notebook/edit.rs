@@ -4,13 +4,13 @@ use super::document::{CellSpec, Document, Filter};
 use crate::error::{Error, Result};
 use crate::ingest::ReadOptions;
 use crate::roles::Mapping;
-use serde::Deserialize;
-use serde_json::Value;
+use serde::de::{self, Deserialize, Deserializer};
+use serde_json::{Map, Value};
 use std::rc::Rc;
 
 /// One change. Every change can be undone.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// A new cell behind this one; at the end when `after` is none.
     Add {
@@ -78,6 +78,19 @@ pub enum Edit {
     RemoveSource {
         source: String,
     },
+}
+
+/// Read from `{"op": "move", "cell": …, "to": …}`. By hand: serde's own inner tags would bring a second copy of every
+/// deserialiser below into the engine.
+impl<'de> Deserialize<'de> for Edit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Edit, D::Error> {
+        let mut fields = Map::deserialize(deserializer)?;
+        let Some(Value::String(op)) = fields.remove("op") else {
+            return Err(de::Error::missing_field("op"));
+        };
+        Edit::deserialize(Value::Object(Map::from_iter([(op, Value::Object(fields))])))
+            .map_err(de::Error::custom)
+    }
 }
 
 impl Edit {

@@ -5,6 +5,7 @@ use super::session::Session;
 use super::view::error_view;
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::text::Catalogue;
 use crate::report::{Cells, TableSpec};
 use serde::{Deserialize, Serialize};
@@ -226,7 +227,7 @@ fn sort(order: &mut [usize], cells: &Cells, words: &Catalogue) {
         order.sort_by_cached_key(|&row| shown(cells, row, false, words));
         return;
     }
-    order.sort_by(|&a, &b| match (number(cells, a), number(cells, b)) {
+    order.arrange_by(|&a, &b| match (number(cells, a), number(cells, b)) {
         (Some(a), Some(b)) => a.total_cmp(&b),
         (None, None) => std::cmp::Ordering::Equal,
         (a, _) => {

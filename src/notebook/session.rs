@@ -435,7 +435,7 @@ impl Session {
         let is_in: Vec<bool> = ids
             .iter()
             .zip(names)
-            .map(|(id, name)| [id, &name.key].iter().any(|i| filter.is.contains(i)))
+            .map(|(id, name)| filter.is.iter().any(|wanted| wanted == id || *wanted == name.key))
             .collect();
         let is_kept: Vec<bool> = codes
             .iter()

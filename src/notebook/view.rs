@@ -403,7 +403,7 @@ fn fields(
             if let Control::Choice { options, .. } = field.control { options } else { &[] };
         FieldView {
             name: field.name.to_owned(),
-            label: words.text(&Message::new(key.as_str())),
+            label: words.text(&Message::new(key.clone())),
             help: words.text(&Message::new(format!("{key}-help"))),
             control: field.control,
             option_labels: options

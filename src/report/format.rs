@@ -35,7 +35,7 @@ pub fn value(value: &Value, language: Language) -> String {
         Value::Text(text) => text.clone(),
         Value::List(items) => list(items, language),
         // Rendered by the catalogue.
-        Value::Message(message) => message.key.clone(),
+        Value::Message(message) => message.key.to_string(),
     }
 }
 

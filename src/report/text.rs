@@ -109,7 +109,7 @@ impl Catalogue {
                 OPEN => {
                     push(&mut segments, &mut words, None);
                     let position = characters.next().map_or(0, |c| c as usize - OPEN as usize - 1);
-                    value = message.values.get(position).map(|(name, _)| name.clone());
+                    value = message.values.get(position).map(|(name, _)| name.to_string());
                 }
                 CLOSE => push(&mut segments, &mut words, value.take()),
                 _ => words.push(character),
@@ -150,7 +150,7 @@ impl Catalogue {
 
     fn render(&self, message: &Message, is_marked: bool) -> String {
         let Some(pattern) = self.bundle.get_message(&message.key).and_then(|entry| entry.value()) else {
-            return message.key.clone();
+            return message.key.to_string();
         };
         let mut args = FluentArgs::new();
         for (position, (name, value)) in message.values.iter().enumerate() {

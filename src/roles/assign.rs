@@ -9,6 +9,7 @@ use super::platforms;
 use super::synonyms::{Folded, Names, fold_header};
 use crate::ingest::{Read, Shape};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 
 /// Below this a role stays empty: an empty role blocks an analysis and says so, a wrong one falsifies it.
 const LEAST: f64 = 0.5;
@@ -559,7 +560,7 @@ fn questions(mapping: &Mapping, weights: &[Vec<f64>], evidence: &Evidence) -> Ve
             found.push((rank, question));
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
+    found.arrange_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, question)| question).take(MAX_QUESTIONS).collect()
 }
 

@@ -10,6 +10,7 @@ use super::rows::{Keys, MISSING_AMOUNT, NONE, RowKind, Rows, clean_id, most_freq
 use super::words;
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::table::{Day, Table, day};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -323,7 +324,7 @@ impl<'a> Books<'a> {
         }
         let mut used: Vec<u32> =
             (0..keys.names.len() as u32).filter(|&code| is_used[code as usize]).collect();
-        used.sort_by(|&a, &b| keys.name(a).cmp(keys.name(b)));
+        used.arrange_by(|&a, &b| keys.name(a).cmp(keys.name(b)));
         let mut position = vec![None; keys.names.len()];
         for (i, &code) in used.iter().enumerate() {
             position[code as usize] = Some(i as u32);
@@ -370,7 +371,7 @@ impl<'a> Books<'a> {
         let categories = rows.categories.as_ref().map(|categories| (categories, frequent(categories)));
         let mut used: Vec<u32> =
             (0..keys.names.len() as u32).filter(|&code| is_used[code as usize]).collect();
-        used.sort_by(|&a, &b| keys.name(a).cmp(keys.name(b)));
+        used.arrange_by(|&a, &b| keys.name(a).cmp(keys.name(b)));
         let mut lengths: Vec<usize> = used.iter().map(|&code| keys.name(code).chars().count()).collect();
         lengths.sort_unstable();
         let has_codes =
@@ -433,7 +434,7 @@ impl<'a> Books<'a> {
                 r.amount,
             )
         };
-        returns.sort_by(|a, b| {
+        returns.arrange_by(|a, b| {
             key(a)
                 .cmp(&key(b))
                 .then_with(|| a.quantity.total_cmp(&b.quantity))
@@ -498,7 +499,7 @@ impl<'a> Books<'a> {
                 order.refunded = order.refunded.saturating_add(refund.amount);
             }
         }
-        ledger.refunds.sort_by_key(|refund| (refund.day, refund.row));
+        ledger.refunds.arrange_by_key(|refund| (refund.day, refund.row));
     }
 
     fn close_days(&mut self) {
@@ -511,7 +512,7 @@ impl<'a> Books<'a> {
             .into_iter()
             .map(|(reason, (n_rows, amount))| LeftOut { reason, n_rows, amount })
             .collect();
-        left_out.sort_by_key(|entry| entry.reason);
+        left_out.arrange_by_key(|entry| entry.reason);
         ledger.left_out = left_out;
     }
 }

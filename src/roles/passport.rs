@@ -293,7 +293,7 @@ fn question_rows(table: &Table, mapping: &Mapping) -> Vec<QuestionRow> {
 
 fn facts(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let mut add = |key: &str, value: Value| facts.push(Fact { label: Message::new(key), value });
+    let mut add = |key: &'static str, value: Value| facts.push(Fact { label: Message::new(key), value });
     let Some(ledger) = ledger else {
         if rows.has_order_ids {
             let key = if mapping.grain == Grain::Basket { "fact-baskets" } else { "fact-orders" };
@@ -354,7 +354,7 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
         return found;
     }
     let n = rows.n_rows.max(1) as f64;
-    let mut add = |what: &str, n_rows: usize, amount: Option<Value>, treatment: &str| {
+    let mut add = |what: &'static str, n_rows: usize, amount: Option<Value>, treatment: &'static str| {
         if n_rows > 0 {
             let what = Message::new(what).count("n", n_rows);
             found.push(LeftOutRow {
@@ -390,7 +390,7 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
     let money = |amount: i128| {
         Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
     };
-    let mut add_rows = |what: &str, tally: Tally, treatment: &str| {
+    let mut add_rows = |what: &'static str, tally: Tally, treatment: &'static str| {
         add(what, tally.n_rows, rows.has_line_money.then(|| money(tally.amount)), treatment);
     };
     let of_kind = |kind: RowKind| {
@@ -464,7 +464,7 @@ fn abilities(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Abi
         Some(ledger) => ledger.lines.iter().any(|line| line.product.is_some()),
         None => Baskets::needs_met(mapping) && rows.n_rows > 0,
     };
-    let ability = |what: &str, needs: &[(bool, &str)]| {
+    let ability = |what: &'static str, needs: &[(bool, &'static str)]| {
         let lacking = needs.iter().find(|(is_met, _)| !is_met).map(|(_, need)| Message::new(*need));
         let why = lacking.map(|need| Message::new("ability-lacks").with("what", need.into()));
         Ability { what: Message::new(what), is_possible: why.is_none(), why }

@@ -5,6 +5,7 @@ use super::evidence::{clock_seconds, compact_day};
 use super::ledger::LeftOutReason;
 use super::mapping::{Grain, Mapping, Role};
 use super::words::{self, Standing};
+use crate::order::Arrange;
 use crate::table::column::{decimal_text, power_of_ten};
 use crate::table::{Column, Data, Day, Table, day};
 use rustc_hash::FxHashMap;
@@ -417,7 +418,7 @@ impl Rows {
             counts[code as usize] += 1;
         }
         let mut currencies: Vec<(String, u32)> = keys.names.iter().cloned().zip(counts).collect();
-        currencies.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        currencies.arrange_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let kept = wanted
             .and_then(|wanted| currencies.iter().find(|(code, _)| code.eq_ignore_ascii_case(wanted)))
             .or(currencies.first())

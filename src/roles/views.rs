@@ -6,6 +6,7 @@ use super::ledger::{AttributeValues, Baskets, Item, Ledger};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::{NONE, RowKind, Rows};
 use super::words;
+use crate::order::Arrange;
 use crate::table::{Day, Table};
 use std::rc::Rc;
 
@@ -157,7 +158,7 @@ impl Baskets {
         let rows = Rows::new(table, mapping, None);
         let groups = Groups::new(&rows, Grain::Line);
         let mut order: Vec<u32> = (0..rows.products.names.len() as u32).collect();
-        order.sort_by(|&a, &b| rows.products.name(a).cmp(rows.products.name(b)));
+        order.arrange_by(|&a, &b| rows.products.name(a).cmp(rows.products.name(b)));
         let mut position = vec![0u32; order.len()];
         for (i, &code) in order.iter().enumerate() {
             position[code as usize] = i as u32;

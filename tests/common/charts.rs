@@ -9,11 +9,11 @@ use regulars::report::{Axis, ChartSpec, Details, Format, Layer, Scale, Tone};
 use regulars::stats::sample::Rng;
 use regulars::table::day;
 
-fn axis(label: &str, scale: Scale, format: Format) -> Axis {
+fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
     Axis { label: label.into(), scale, format, range: None }
 }
 
-fn bands(names: &[&str]) -> Scale {
+fn bands(names: &[&'static str]) -> Scale {
     Scale::Band(names.iter().map(|name| Message::new(*name)).collect())
 }
 
@@ -343,7 +343,7 @@ pub fn all(language: Language) -> Vec<ChartSpec> {
         })
         .collect();
     let columns: Vec<String> = (0..n).map(|i| i.to_string()).collect();
-    let as_refs = |names: &[String]| Scale::Band(names.iter().map(|n| Message::new(n.as_str())).collect());
+    let as_refs = |names: &[String]| Scale::Band(names.iter().map(|n| Message::new(n.clone())).collect());
     let retention = |r: usize, c: usize| {
         (r + c < n).then(|| {
             if c == 0 { 1.0 } else { 0.42 - 0.012 * c as f64 + 0.008 * ((r * 7 + c * 3) % 9) as f64 }
@@ -742,13 +742,13 @@ pub fn all(language: Language) -> Vec<ChartSpec> {
 
 /// Empty, single, equal, huge, missing.
 pub fn edge_cases() -> Vec<ChartSpec> {
-    let line = |id: &str, x: Vec<f64>, y: Vec<Option<f64>>| ChartSpec {
+    let line = |id: &'static str, x: Vec<f64>, y: Vec<Option<f64>>| ChartSpec {
         id: id.into(),
         title: id.into(),
         layers: vec![Layer::Line { name: "".into(), x, y, tone: Tone::Accent, is_dashed: false }],
         ..ChartSpec::default()
     };
-    let bars = |id: &str, value: &[f64]| ChartSpec {
+    let bars = |id: &'static str, value: &[f64]| ChartSpec {
         id: id.into(),
         title: id.into(),
         x: axis("value", Scale::Linear, Format::Number),

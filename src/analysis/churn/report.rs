@@ -2,6 +2,7 @@
 
 use super::{Backtest, Output, Risk, stake};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::chart::Format;
 use crate::report::table::RowKind;
 use crate::report::{
@@ -146,7 +147,7 @@ fn reason(risk: &Risk, currency: &str) -> Message {
 fn lists(output: &Output) -> Vec<TableSpec> {
     let sorted = |keep: &dyn Fn(&Risk) -> bool, by: &dyn Fn(&Risk) -> f64| {
         let mut kept: Vec<&Risk> = output.customers.iter().filter(|risk| keep(risk)).collect();
-        kept.sort_by(|a, b| by(b).total_cmp(&by(a)).then(a.customer_idx.cmp(&b.customer_idx)));
+        kept.arrange_by(|a, b| by(b).total_cmp(&by(a)).then(a.customer_idx.cmp(&b.customer_idx)));
         kept.truncate(N_LISTED);
         kept
     };
@@ -212,7 +213,7 @@ fn ranking(output: &Output) -> TableSpec {
     }
 }
 
-fn axis(label: &str, scale: Scale, format: Format) -> Axis {
+fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
     Axis { label: Message::new(label), scale, format, range: None }
 }
 

@@ -5,6 +5,7 @@ use super::ward::Tree;
 use super::{Indices, Output};
 use crate::analysis::features::Unit;
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::report::{Axis, ChartSpec, Format, Layer, Scale, Tone};
 use serde::Serialize;
 
@@ -85,7 +86,7 @@ fn feature_charts(output: &Output) -> Vec<ChartSpec> {
     let reach = |profile: &super::explain::Profile| {
         profile.groups.iter().map(|value| value.difference.abs()).fold(0.0, f64::max)
     };
-    strongest.sort_by(|a, b| reach(b.1).total_cmp(&reach(a.1)).then(a.0.cmp(&b.0)));
+    strongest.arrange_by(|a, b| reach(b.1).total_cmp(&reach(a.1)).then(a.0.cmp(&b.0)));
     strongest
         .into_iter()
         .take(4)
@@ -167,8 +168,10 @@ fn biplot(output: &Output) -> Option<ChartSpec> {
     for arrow in &biplot.arrows {
         layers.push(Layer::Note { x: arrow.x * scale, y: arrow.y * scale, label: arrow.title.clone() });
     }
-    let axis =
-        |key: &str, share: f64| Axis { label: Message::new(key).share("share", share), ..Axis::default() };
+    let axis = |key: &'static str, share: f64| Axis {
+        label: Message::new(key).share("share", share),
+        ..Axis::default()
+    };
     Some(ChartSpec {
         id: "biplot".into(),
         title: Message::new("clusters-chart-biplot")
@@ -189,7 +192,7 @@ fn choice_chart(output: &Output) -> Option<ChartSpec> {
         return None;
     }
     let x: Vec<f64> = output.indices.iter().map(|indices| f64::from(indices.k)).collect();
-    let line = |name: &str, y: Vec<Option<f64>>, tone, is_dashed| Layer::Line {
+    let line = |name: &'static str, y: Vec<Option<f64>>, tone, is_dashed| Layer::Line {
         name: name.into(),
         x: x.clone(),
         y,

@@ -6,6 +6,7 @@ use super::points::{BLOCK, Points, distances};
 use super::{Grouping, Params, indices};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::agreement::adjusted_rand;
 use crate::stats::sample::Rng;
@@ -96,7 +97,7 @@ fn groups(points: &Points) -> Result<Vec<Option<u8>>> {
         }
     }
     let mut order: Vec<usize> = (0..k).filter(|&c| counts[c].0 > 0).collect();
-    order.sort_by_key(|&c| (std::cmp::Reverse(counts[c].0), counts[c].1));
+    order.arrange_by_key(|&c| (std::cmp::Reverse(counts[c].0), counts[c].1));
     let rank = |label: i32| order.iter().position(|&c| i32::try_from(c) == Ok(label)).map(|r| r as u8);
     Ok(found.into_iter().map(rank).collect())
 }

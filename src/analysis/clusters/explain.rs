@@ -5,6 +5,7 @@ use super::points::Points;
 use crate::analysis::features::frame::FrameColumn;
 use crate::analysis::features::{Frame, NAMES, Unit};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::roles::Ledger;
 use crate::stats::{quantile, tree};
 use serde::Serialize;
@@ -184,7 +185,7 @@ fn names(frame: &Frame, profiles: &[Profile], members: &[Vec<u32>], params: &Par
             .map(|(j, profile)| (j, profile.groups[label].difference))
             .filter(|(_, difference)| difference.abs() >= WORTH_A_WORD)
             .collect();
-        strongest.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        strongest.arrange_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         strongest.truncate(n);
         strongest.into_iter().map(|(j, d)| (j, d > 0.0, is_graded && d.abs() >= VERY)).collect()
     };
@@ -276,7 +277,7 @@ fn typical(points: &Points, members: &[u32]) -> Vec<u32> {
             (square, row)
         })
         .collect();
-    distances.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    distances.arrange_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     distances.into_iter().take(3).map(|(_, row)| row).collect()
 }
 

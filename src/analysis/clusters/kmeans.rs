@@ -3,6 +3,7 @@
 
 use super::points::{BLOCK, Points, distances, nearest};
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::sample::Rng;
 
@@ -39,7 +40,7 @@ pub async fn fit(points: &Points, k: usize, n_starts: usize, seed: u64, progress
         starts.push(lloyd(rows, centers, 1e-4, 30, progress).await?);
     }
     // Equal inertia: the earlier start, which the stable sort keeps.
-    starts.sort_by(|a, b| a.inertia.total_cmp(&b.inertia));
+    starts.arrange_by(|a, b| a.inertia.total_cmp(&b.inertia));
     starts.truncate(N_FINALISTS);
     let second = if is_whole { None } else { sample(points, SECOND_ROWS, &mut rng) };
     let rows = second.as_ref().unwrap_or(points);
@@ -236,7 +237,7 @@ fn canonical(fit: Fit, d: usize) -> Fit {
     }
     let center = |c: usize| &fit.centers[c * d..(c + 1) * d];
     let mut order: Vec<usize> = (0..fit.k).collect();
-    order.sort_by(|&a, &b| {
+    order.arrange_by(|&a, &b| {
         let by_center = || center(a).iter().zip(center(b)).map(|(x, y)| x.total_cmp(y)).find(|o| o.is_ne());
         counts[b].cmp(&counts[a]).then(by_center().unwrap_or(a.cmp(&b)))
     });

@@ -4,6 +4,7 @@
 use super::choose::Indices;
 use crate::analysis::features::frame::FrameColumn;
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::agreement::adjusted_rand;
 use crate::stats::sample::Rng;
@@ -237,7 +238,7 @@ fn by_size(labels: Vec<u8>, medoids: Vec<u32>) -> (Vec<u8>, Vec<u32>) {
     let mut counts = vec![0u32; medoids.len()];
     labels.iter().for_each(|&label| counts[usize::from(label)] += 1);
     let mut order: Vec<usize> = (0..medoids.len()).collect();
-    order.sort_by_key(|&m| (std::cmp::Reverse(counts[m]), medoids[m]));
+    order.arrange_by_key(|&m| (std::cmp::Reverse(counts[m]), medoids[m]));
     let mut rank = vec![0u8; medoids.len()];
     order.iter().enumerate().for_each(|(new, &old)| rank[old] = new as u8);
     (
@@ -285,7 +286,7 @@ fn by_frequency(column: &FrameColumn, rows: &[u32]) -> Vec<f64> {
     let mut counts = vec![0u32; names.len().max(1)];
     values.iter().for_each(|&code| counts[code as usize] += 1);
     let mut order: Vec<usize> = (0..counts.len()).collect();
-    order.sort_by_key(|&code| (std::cmp::Reverse(counts[code]), code));
+    order.arrange_by_key(|&code| (std::cmp::Reverse(counts[code]), code));
     let mut rank = vec![0.0; counts.len()];
     order.iter().enumerate().for_each(|(new, &old)| rank[old] = new as f64);
     values.into_iter().map(|code| rank[code as usize]).collect()

@@ -1,6 +1,7 @@
 //! Ward's hierarchy (Ward 1963) by the nearest-neighbour chain (Murtagh 1985) with the update of Lance & Williams.
 
 use super::points::Points;
+use crate::order::Arrange;
 
 /// Merges in the order of their height.
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ pub fn ward(points: &Points) -> Tree {
         size[keep] += size[gone];
         is_alive[gone] = false;
     }
-    raw.sort_by(|a, b| a.2.total_cmp(&b.2));
+    raw.arrange_by(|a, b| a.2.total_cmp(&b.2));
     // From rows to nodes: each row knows the node it belongs to.
     let mut node: Vec<u32> = (0..n as u32).collect();
     let mut parent: Vec<usize> = (0..n).collect();
@@ -114,7 +115,7 @@ impl Tree {
                 None => groups.push((r, 1, i)),
             }
         }
-        groups.sort_by_key(|&(_, n, first)| (std::cmp::Reverse(n), first));
+        groups.arrange_by_key(|&(_, n, first)| (std::cmp::Reverse(n), first));
         let label = |r: usize| groups.iter().position(|group| group.0 == r).unwrap_or(0) as u8;
         roots.into_iter().map(label).collect()
     }

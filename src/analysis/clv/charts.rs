@@ -41,11 +41,11 @@ fn chart(id: &str, subtitle: Message) -> ChartSpec {
     }
 }
 
-fn axis(label: &str, scale: Scale, format: Format) -> Axis {
+fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
     Axis { label: Message::new(label), scale, format, range: None }
 }
 
-fn line(name: &str, x: &[f64], y: impl Iterator<Item = f64>, tone: Tone, is_dashed: bool) -> Layer {
+fn line(name: &'static str, x: &[f64], y: impl Iterator<Item = f64>, tone: Tone, is_dashed: bool) -> Layer {
     Layer::Line { name: Message::new(name), x: x.to_vec(), y: y.map(Some).collect(), tone, is_dashed }
 }
 

@@ -32,6 +32,7 @@ use self::trust::Facts;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::table::{Day, day};
@@ -392,6 +393,6 @@ fn verdict(candidates: &[Candidate], fit: &Fit, is_forced: bool) -> &'static str
 /// Positions of customers ordered by a figure, highest first; ties by position.
 fn ranked(customers: &[CustomerValue], of: impl Fn(&CustomerValue) -> f64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..customers.len()).collect();
-    order.sort_by(|&a, &b| of(&customers[b]).total_cmp(&of(&customers[a])).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| of(&customers[b]).total_cmp(&of(&customers[a])).then(a.cmp(&b)));
     order
 }

@@ -6,6 +6,7 @@ use super::predict::Predictor;
 use super::score::CustomerValue;
 use super::select::{Outcome, Stage};
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::quantile;
 use crate::table::Day;
@@ -177,7 +178,7 @@ pub fn conditional(stage: &Stage, predicted: &[f64], outcome: &Outcome) -> Vec<C
 /// Tenths of the customers by expected purchases; ties broken by customer.
 pub fn deciles(predicted: &[f64], actual: &[f64]) -> Vec<Decile> {
     let mut order: Vec<u32> = (0..predicted.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| predicted[a as usize].total_cmp(&predicted[b as usize]).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| predicted[a as usize].total_cmp(&predicted[b as usize]).then(a.cmp(&b)));
     let n = order.len();
     (0..10)
         .map(|i| &order[n * i / 10..n * (i + 1) / 10])

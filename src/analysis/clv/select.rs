@@ -8,6 +8,7 @@ use super::gamma_gamma::{self, GammaGamma};
 use super::predict::Predictor;
 use super::{nbd::Nbd, pareto::Pareto};
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::quantile::{correlation, median, mid_ranks};
 use crate::table::Day;
@@ -84,7 +85,7 @@ pub async fn stage(
         .iter()
         .filter_map(|s| Some((s.n_repeat_orders, s.mean_spend.filter(|z| *z > 0.0)?)))
         .collect();
-    spenders.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    spenders.arrange_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let n_spent: f64 = spenders.iter().map(|(x, _)| f64::from(*x)).sum();
     let mean_spend =
         (n_spent > 0.0).then(|| spenders.iter().map(|(x, z)| f64::from(*x) * z).sum::<f64>() / n_spent);
@@ -201,7 +202,7 @@ pub fn compare(predicted: &[f64], actual: &[f64]) -> Holdout {
 /// of rows decides.
 pub fn capture(score: &[f64], actual: &[f64], share: f64) -> f64 {
     let mut order: Vec<u32> = (0..score.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| score[b as usize].total_cmp(&score[a as usize]).then(a.cmp(&b)));
+    order.arrange_by(|&a, &b| score[b as usize].total_cmp(&score[a as usize]).then(a.cmp(&b)));
     let mut left = score.len() as f64 * share;
     let (mut sum, mut start) = (0.0, 0);
     while left > 0.0 && start < order.len() {

@@ -5,6 +5,7 @@ mod report;
 use super::period::{Axis, Choice, OPTIONS, Unit};
 use super::{Analysis, Control, Field, Inputs, Need, Source};
 use crate::error::{Error, Result};
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::roles::{Grain, Ledger, Role};
@@ -232,7 +233,7 @@ fn causes(n: usize, cause: Option<&Column>, days: &[Option<f64>]) -> (Vec<Cause>
     }
     let n_known: usize = rows.values().map(Vec::len).sum();
     let mut sorted: Vec<(String, Vec<usize>)> = rows.into_iter().collect();
-    sorted.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+    sorted.arrange_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
     let mut so_far = 0;
     let causes = sorted
         .into_iter()
@@ -335,7 +336,7 @@ fn repeat(n: usize, customer: &Column) -> Repeat {
     let all: u32 = found.values().sum();
     let n_customers = found.len() as u32;
     let mut repeaters: Vec<(String, u32)> = found.into_iter().filter(|(_, n)| *n > 1).collect();
-    repeaters.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    repeaters.arrange_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let again: u32 = repeaters.iter().map(|(_, n)| n).sum();
     Repeat {
         n_customers,

@@ -209,17 +209,17 @@ fn diagonal() -> Layer {
     }
 }
 
-fn share_chart(output: &Output, id: &str, points: &[Point], y: &str) -> ChartSpec {
+fn share_chart(output: &Output, id: &str, points: &[Point], y: &'static str) -> ChartSpec {
     let (x, values) = xy(points);
-    let axis = |label: &str| Axis { label: label.into(), format: Format::Share, ..Axis::default() };
+    let axis = |label: Message| Axis { label, format: Format::Share, ..Axis::default() };
     ChartSpec {
         id: id.into(),
         title: headline(output).message,
         subtitle: base(output),
         description: Message::new(format!("concentration-chart-{id}"))
             .count("n", output.n_customers as usize),
-        x: Axis { range: Some((0.0, 1.0)), ..axis(&format!("concentration-x-{id}")) },
-        y: axis(y),
+        x: Axis { range: Some((0.0, 1.0)), ..axis(Message::new(format!("concentration-x-{id}"))) },
+        y: axis(y.into()),
         layers: vec![
             diagonal(),
             Layer::Line { name: y.into(), x, y: values, tone: Tone::Accent, is_dashed: false },

@@ -154,7 +154,7 @@ fn odds_chart(output: &Output) -> ChartSpec {
 
 fn calibration_chart(output: &Output) -> ChartSpec {
     let groups = &output.calibration;
-    let axis = |label: &str| Axis {
+    let axis = |label: &'static str| Axis {
         label: label.into(),
         format: Format::Share,
         range: Some((0.0, 1.0)),

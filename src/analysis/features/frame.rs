@@ -163,7 +163,8 @@ impl Frame {
     ) {
         let n_infinite = values.iter().flatten().filter(|value| !value.is_finite()).count();
         let present: Vec<f64> = values.iter().flatten().copied().filter(|value| value.is_finite()).collect();
-        let note = |key: &str| Message::new(key).text("column", &name).with("title", title.clone().into());
+        let note =
+            |key: &'static str| Message::new(key).text("column", &name).with("title", title.clone().into());
         if n_infinite > 0 {
             self.notes.push(note("features-note-infinite").count("n", n_infinite));
         }

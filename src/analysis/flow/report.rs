@@ -155,7 +155,7 @@ fn first_drawn(output: &Output) -> usize {
 /// Bars of the drawn periods; `base` stacks them.
 fn bars(
     output: &Output,
-    name: &str,
+    name: &'static str,
     value: &dyn Fn(usize) -> f64,
     base: &dyn Fn(usize) -> f64,
     tone: Tone,
@@ -170,7 +170,7 @@ fn bars(
     }
 }
 
-fn line(output: &Output, name: &str, value: &dyn Fn(usize) -> f64) -> Layer {
+fn line(output: &Output, name: &'static str, value: &dyn Fn(usize) -> f64) -> Layer {
     let drawn = first_drawn(output)..output.axis.n;
     Layer::Line {
         name: name.into(),
@@ -185,7 +185,7 @@ fn chart(
     output: &Output,
     id: &str,
     title: Message,
-    y: &str,
+    y: &'static str,
     format: Format,
     layers: Vec<Layer>,
 ) -> ChartSpec {
@@ -263,7 +263,7 @@ fn money_chart(output: &Output) -> ChartSpec {
 
 fn table(output: &Output) -> TableSpec {
     let counts = |values: &[u32]| Cells::Count(values.iter().map(|&n| Some(f64::from(n))).collect());
-    let column = |key: &str, label: &str, cells: Cells| TableColumn::new(key, label, cells);
+    let column = |key: &'static str, label: &'static str, cells: Cells| TableColumn::new(key, label, cells);
     let names = (0..output.axis.n).map(|t| output.axis.name(t)).collect();
     let change = output.n_net_change.iter().map(|&n| Some(n as f64)).collect();
     let mut columns = vec![

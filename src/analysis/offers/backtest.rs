@@ -3,6 +3,7 @@
 use super::history::{History, Windows};
 use super::model::{Model, POPULARITY_WITH_EASE, best};
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::roles::Baskets;
 use crate::stats::sample::Rng;
@@ -73,7 +74,7 @@ pub async fn backtest(baskets: &Baskets, test: &Test<'_>, progress: &Progress) -
     let popular = |counts: &[u32]| {
         let mut items: Vec<u32> =
             (0..counts.len() as u32).filter(|&item| counts[item as usize] > 0).collect();
-        items.sort_by_key(|&item| (std::cmp::Reverse(counts[item as usize]), item));
+        items.arrange_by_key(|&item| (std::cmp::Reverse(counts[item as usize]), item));
         items
     };
     let (popular, recent) = (popular(&history.n_baskets), popular(&history.n_recent));

@@ -1,5 +1,6 @@
 //! Who bought what, how often and when: customers × items from dated baskets.
 
+use crate::order::Arrange;
 use crate::roles::Baskets;
 use crate::table::Day;
 
@@ -66,7 +67,7 @@ impl History {
             }
         }
         for of in &mut history.bought {
-            of.sort_unstable_by_key(|bought| (bought.item, bought.first));
+            of.arrange_by_key(|bought| (bought.item, bought.first));
             of.dedup_by(|next, kept| {
                 let is_same = next.item == kept.item;
                 if is_same {

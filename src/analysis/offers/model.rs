@@ -6,6 +6,7 @@
 
 use super::history::{History, Windows};
 use crate::error::{Error, Result};
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::linalg::sweep;
 
@@ -44,7 +45,7 @@ impl Model {
         let mut items: Vec<u32> = (0..n_customers_of.len() as u32)
             .filter(|&item| n_customers_of[item as usize] > 0 && history.is_current(item, windows))
             .collect();
-        items.sort_by_key(|&item| (std::cmp::Reverse(n_customers_of[item as usize]), item));
+        items.arrange_by_key(|&item| (std::cmp::Reverse(n_customers_of[item as usize]), item));
         items.truncate(n_items);
         let n = items.len();
         let mut position = vec![u32::MAX; n_customers_of.len()];
@@ -126,6 +127,6 @@ pub fn best(candidates: impl Iterator<Item = (f64, u32)>, k: usize) -> Vec<(f64,
         all.select_nth_unstable_by(k - 1, order);
     }
     all.truncate(k);
-    all.sort_by(order);
+    all.sort_unstable_by(order);
     all
 }

@@ -4,6 +4,7 @@ use super::segments::title;
 use super::{CustomerScore, Money, Output, Segment};
 use crate::analysis::Inputs;
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::table::RowKind;
 use crate::report::{
     Axis, Cells, ChartSpec, CheckState, Checked, Details, Finding, Layer, Report, Scale, Scope, TableColumn,
@@ -204,7 +205,7 @@ fn grid(output: &Output) -> ChartSpec {
         amount[at] += if output.has_money { customer.monetary.max(0.0) } else { 1.0 };
     }
     let most = amount.iter().copied().fold(0.0, f64::max);
-    let band = |key: &str, scores: &mut dyn Iterator<Item = usize>| {
+    let band = |key: &'static str, scores: &mut dyn Iterator<Item = usize>| {
         Scale::Band(scores.map(|score| Message::new(key).count("n", score)).collect())
     };
     let detail = |at: usize| {
@@ -404,7 +405,7 @@ fn cut_table(output: &Output) -> TableSpec {
 fn flow_table(output: &Output) -> Option<TableSpec> {
     let movement = output.movement.as_ref()?;
     let mut flows: Vec<_> = movement.flows.iter().filter(|flow| flow.from != flow.to).collect();
-    flows.sort_by_key(|flow| std::cmp::Reverse(flow.n_customers));
+    flows.arrange_by_key(|flow| std::cmp::Reverse(flow.n_customers));
     let counts = |value: fn(&super::movement::Flow) -> u32| {
         Cells::Count(flows.iter().map(|flow| Some(f64::from(value(flow)))).collect())
     };

@@ -2,11 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::message::Message;
-use serde::{Deserialize, Serialize};
+use crate::order::Arrange;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A map as a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum MapParam {
     /// `"eleven"`, `"shopify"`, `"klaviyo"`, `"grid"`.
@@ -15,6 +17,17 @@ pub enum MapParam {
     Rules(Vec<Rule>),
     /// Cell → segment: `{"555": "VIP", …}`, all cells named.
     Cells(BTreeMap<String, String>),
+}
+
+impl<'de> Deserialize<'de> for MapParam {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<MapParam, D::Error> {
+        let read = match Value::deserialize(deserializer)? {
+            Value::String(preset) => Ok(MapParam::Preset(preset)),
+            rules @ Value::Array(_) => serde_json::from_value(rules).map(MapParam::Rules),
+            cells => serde_json::from_value(cells).map(MapParam::Cells),
+        };
+        read.map_err(de::Error::custom)
+    }
 }
 
 /// All cells within the ranges (both ends included; a missing range is everything), or the cells listed.
@@ -122,7 +135,7 @@ impl SegmentMap {
         }
         // Known segments in their usual order, then the user's own in the order of the cells, best first.
         names.reverse();
-        names.sort_by_key(|name| KNOWN.iter().position(|known| known == name).unwrap_or(KNOWN.len()));
+        names.arrange_by_key(|name| KNOWN.iter().position(|known| known == name).unwrap_or(KNOWN.len()));
         let position = |name: &String| names.iter().position(|n| n == name).unwrap_or(0) as u16;
         let of_cell = cells.iter().flatten().map(position).collect();
         Ok(SegmentMap { n_bins, of_cell, names })

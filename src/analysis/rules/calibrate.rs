@@ -6,6 +6,7 @@ use super::output::{Calibration, Holdout};
 use super::search::{Mined, Request, RequestKind, rules, search_within};
 use super::shuffle::shuffled;
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::hypergeometric::Hypergeometric;
 
@@ -60,7 +61,7 @@ pub async fn calibrate(
         chance.extend(log10_p(&mined, progress).await?);
         n_rules.push(mined.n_rules as f64);
     }
-    chance.sort_by(f64::total_cmp);
+    chance.sort_unstable_by(f64::total_cmp);
     let calibration = Calibration {
         n_shuffles: n,
         n_rules_low: n_rules.iter().copied().fold(f64::INFINITY, f64::min),
@@ -77,7 +78,7 @@ pub async fn calibrate(
 /// smallest over all bars the rule passes. The one that is added keeps a handful of shuffles from promising too much.
 pub fn false_discovery(real: &[f64], chance: &[f64], n_shuffles: u32) -> Vec<f64> {
     let mut order: Vec<u32> = (0..real.len() as u32).collect();
-    order.sort_by(|&a, &b| real[a as usize].total_cmp(&real[b as usize]));
+    order.arrange_by(|&a, &b| real[a as usize].total_cmp(&real[b as usize]));
     let mut shares = vec![1.0; real.len()];
     let mut best = 1.0f64;
     let mut end = order.len();

@@ -20,7 +20,7 @@ pub fn charts(output: &Output) -> Vec<ChartSpec> {
     charts
 }
 
-fn axis(label: &str, scale: Scale, format: Format) -> Axis {
+fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
     Axis { label: label.into(), scale, format, range: None }
 }
 

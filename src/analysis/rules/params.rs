@@ -149,7 +149,7 @@ impl Params {
     /// # Errors
     /// A parameter outside its range, both a support and a count, or an unknown measure.
     pub fn check(&self) -> Result<Checked> {
-        let bad = |name: &str, why: &str| Err(Error::parameter(name, why));
+        let bad = |name: &'static str, why: &'static str| Err(Error::parameter(name, why));
         let is_automatic =
             self.min_support.is_none() && self.min_count.is_none() && self.min_confidence.is_none();
         if self.min_support.is_some() && self.min_count.is_some() {

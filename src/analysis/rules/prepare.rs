@@ -5,6 +5,7 @@ use super::transactions::{Occurrences, Transactions};
 use super::variants;
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::roles::{Baskets, PseudoItem};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -73,7 +74,7 @@ pub fn prepare(baskets: &Baskets, params: &Preparation) -> Result<Prepared> {
         Level::Category => categories(baskets, &is_in)?,
     };
     // By code, so that equal counts are ranked alike however the items were numbered.
-    entries.sort_by(|a, b| (&a.code, &a.label, &a.items).cmp(&(&b.code, &b.label, &b.items)));
+    entries.arrange_by(|a, b| (&a.code, &a.label, &a.items).cmp(&(&b.code, &b.label, &b.items)));
     let n_merged = if params.merge_variants && params.level == Level::Product {
         entries.iter().map(|entry| entry.items.len() as u32 - 1).sum()
     } else {
@@ -192,7 +193,7 @@ fn pseudo_items(baskets: &Baskets) -> Vec<PseudoListed> {
             Some(PseudoListed { code, label, why: item.pseudo?, n_baskets })
         })
         .collect();
-    listed.sort_by(|a, b| (b.n_baskets, &a.code).cmp(&(a.n_baskets, &b.code)));
+    listed.arrange_by(|a, b| (b.n_baskets, &a.code).cmp(&(a.n_baskets, &b.code)));
     listed
 }
 

@@ -14,6 +14,7 @@ use super::significance::{self, SearchSpace};
 use super::strata;
 use crate::analysis::Inputs;
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::roles::Baskets;
 
@@ -193,7 +194,7 @@ fn ordered(mined: &Mined, checked: &Checked, baseline: &SizeBaseline, log10_p: &
         let found = &mined.rules[rule as usize];
         (lengths[found.both as usize], found.both, found.consequent)
     };
-    order.sort_by(|&a, &b| {
+    order.arrange_by(|&a, &b| {
         let ((value_a, leverage_a), (value_b, leverage_b)) = (keys[a as usize], keys[b as usize]);
         value_b.total_cmp(&value_a).then(leverage_b.cmp(&leverage_a)).then_with(|| rank(a).cmp(&rank(b)))
     });

@@ -1,6 +1,7 @@
 //! p for many rules at once. Everything in log10, because p underflows.
 
 use super::params::Correction;
+use crate::order::Arrange;
 use crate::stats::hypergeometric::ln_factorial;
 use serde::Serialize;
 
@@ -68,7 +69,7 @@ impl SearchSpace {
 pub fn correct(log10_p: &[f64], length_of: impl Fn(usize) -> usize, space: &SearchSpace) -> Vec<Corrected> {
     let n = log10_p.len();
     let mut order: Vec<u32> = (0..n as u32).collect();
-    order.sort_by(|&a, &b| log10_p[a as usize].total_cmp(&log10_p[b as usize]));
+    order.arrange_by(|&a, &b| log10_p[a as usize].total_cmp(&log10_p[b as usize]));
     let log10_n = libm::log10(n as f64);
     let harmonic: f64 = (1..=n).rev().map(|i| 1.0 / i as f64).sum();
     let mut corrected = vec![Corrected::default(); n];

@@ -2,6 +2,7 @@
 
 /// Baskets over ranks. Rank 0 is the most frequent item; each basket is ascending, so the items rarer than any
 /// threshold stand at its end and never have to be cut off.
+use crate::order::Arrange;
 #[derive(Clone, Debug, Default)]
 pub struct Transactions {
     /// `offsets[t]..offsets[t + 1]` are the positions of basket t in `ranks`.
@@ -42,7 +43,7 @@ impl Transactions {
             }
         }
         let mut items: Vec<u32> = (0..n_items as u32).filter(|&item| count_of[item as usize] > 0).collect();
-        items.sort_by_key(|&item| (std::cmp::Reverse(count_of[item as usize]), item));
+        items.arrange_by_key(|&item| (std::cmp::Reverse(count_of[item as usize]), item));
         let mut rank_of = vec![u32::MAX; n_items];
         for (rank, &item) in items.iter().enumerate() {
             rank_of[item as usize] = rank as u32;

@@ -8,6 +8,7 @@ use super::rules::threshold::Fraction;
 use super::{Analysis, Control, Field, Inputs, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::roles::Baskets;
@@ -301,7 +302,7 @@ fn sequences(found: Vec<Pattern>, names: &[Name], n_customers: u32) -> Vec<Seque
     }
     let mut found = found;
     // Items are numbered by code, so ties stand by code.
-    found.sort_by(|a, b| b.n_sequences.cmp(&a.n_sequences).then_with(|| a.elements.cmp(&b.elements)));
+    found.arrange_by(|a, b| b.n_sequences.cmp(&a.n_sequences).then_with(|| a.elements.cmp(&b.elements)));
     let name = |elements: &[Vec<u32>], of: &dyn Fn(&Name) -> String| {
         elements.iter().map(|set| set.iter().map(|&item| of(&names[item as usize])).collect()).collect()
     };

@@ -62,7 +62,7 @@ fn again_finding(output: &Output, sequence: &Sequence) -> Option<Finding> {
     finding(if is_weak { "sequences-again-caution" } else { "sequences-again" }, sequence)
 }
 
-fn finding(key: &str, sequence: &Sequence) -> Option<Finding> {
+fn finding(key: &'static str, sequence: &Sequence) -> Option<Finding> {
     let [a, b] = sequence.elements.as_slice() else { return None };
     let (timing, n_prefix) = (sequence.timing?, sequence.n_prefix?);
     let [first, last] = sequence.customers.clone()?.map(Scope::Customers);
@@ -206,7 +206,7 @@ fn sequences_table(output: &Output) -> TableSpec {
     let rows: Vec<&Sequence> =
         output.patterns.iter().filter(|pattern| pattern.elements.len() > 1).take(MAX_ROWS).collect();
     let number = |value: &dyn Fn(&Sequence) -> Option<f64>| rows.iter().map(|row| value(row)).collect();
-    let column = |key: &str, label: &str, cells: Cells| TableColumn::new(key, label, cells);
+    let column = |key: &'static str, label: &'static str, cells: Cells| TableColumn::new(key, label, cells);
     let set = |step: &dyn Fn(&Sequence) -> Vec<String>| {
         Cells::Text(rows.iter().map(|row| step(row).join(" → ")).collect())
     };

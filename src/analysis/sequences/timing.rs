@@ -3,6 +3,7 @@
 use super::mine::Sequences;
 use super::{Half, Output};
 use crate::error::Result;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::quantile;
 use crate::table::Day;
@@ -160,7 +161,7 @@ pub(super) async fn judge(
                 && found.statistic >= bar
         })
         .collect();
-    next.sort_by(|a, b| strength(b).statistic.total_cmp(&strength(a).statistic).then(a.cmp(b)));
+    next.arrange_by(|a, b| strength(b).statistic.total_cmp(&strength(a).statistic).then(a.cmp(b)));
     output.next = next;
     output.again.retain(|&i| output.patterns[i as usize].n_customers >= MIN_JOINT);
     let headline = output.next.first().or(output.again.first()).copied();

@@ -2,6 +2,7 @@
 
 use super::{Item, Output, Promoters, Quadrant};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::chart::{Format, Scale};
 use crate::report::table::RowKind;
 use crate::report::{
@@ -76,7 +77,7 @@ fn headline(output: &Output) -> Finding {
 fn improve_finding(output: &Output) -> Option<Finding> {
     let mut first: Vec<&Item> =
         output.items.iter().filter(|item| item.quadrant == Some(Quadrant::ImproveFirst)).collect();
-    first.sort_by(|a, b| {
+    first.arrange_by(|a, b| {
         b.importance.unwrap_or(0.0).total_cmp(&a.importance.unwrap_or(0.0)).then_with(|| a.name.cmp(&b.name))
     });
     if first.is_empty() || output.n_responses < N_FOR_SHARES || output.items.len() < 3 {
@@ -177,7 +178,7 @@ fn notes(output: &Output) -> Vec<Message> {
 /// Top-two-box share of every item with its interval, the weakest on top.
 fn rating_chart(output: &Output, title: Message) -> ChartSpec {
     let mut items: Vec<&Item> = output.items.iter().filter(|item| item.n > 0).collect();
-    items.sort_by(|a, b| {
+    items.arrange_by(|a, b| {
         let share = |item: &Item| item.top_two_share.unwrap_or(0.0);
         share(a).total_cmp(&share(b)).then_with(|| a.name.cmp(&b.name))
     });
@@ -253,7 +254,7 @@ fn importance_chart(output: &Output) -> Option<ChartSpec> {
 /// Each area's part of its full score, the weakest on top.
 fn area_chart(output: &Output) -> Option<ChartSpec> {
     let mut areas: Vec<_> = output.areas.iter().collect();
-    areas.sort_by(|a, b| a.share_of_full.total_cmp(&b.share_of_full).then_with(|| a.name.cmp(&b.name)));
+    areas.arrange_by(|a, b| a.share_of_full.total_cmp(&b.share_of_full).then_with(|| a.name.cmp(&b.name)));
     (!areas.is_empty()).then(|| ChartSpec {
         id: "areas".into(),
         title: area_finding(output).map_or_else(Message::default, |finding| finding.message),
@@ -293,7 +294,7 @@ fn items_table(output: &Output) -> TableSpec {
             None => "survey-unknown",
         })
     };
-    let column = |key: &str, label: &str, cells: Cells| TableColumn::new(key, label, cells);
+    let column = |key: &'static str, label: &'static str, cells: Cells| TableColumn::new(key, label, cells);
     let mut columns = vec![
         column(
             "item",

@@ -12,6 +12,7 @@ mod report;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, Source};
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::roles::{AttributeValues, Ledger};
@@ -223,7 +224,7 @@ fn from_table(source: &Source, params: &Params) -> Result<Data> {
         spells.push(Spell { duration, is_event, group });
     }
     let mut in_order: Vec<(String, u32)> = names.into_iter().collect();
-    in_order.sort_by_key(|(_, position)| *position);
+    in_order.arrange_by_key(|(_, position)| *position);
     Ok(Data {
         n_left_out: (source.table.n_rows - spells.len()) as u32,
         spells,
@@ -422,7 +423,7 @@ fn estimate(data: Data, params: &Params) -> Result<Output> {
             .count("events", spells.iter().filter(|spell| spell.is_event).count());
         return Err(Error::insufficient(have, "survival-need"));
     }
-    spells.sort_by(|a, b| a.duration.total_cmp(&b.duration).then(a.is_event.cmp(&b.is_event)));
+    spells.arrange_by(|a, b| a.duration.total_cmp(&b.duration).then(a.is_event.cmp(&b.is_event)));
     let overall = kaplan_meier(&spells, params.interval);
     let (mut groups, mut n_groups_left_out, mut test) = (Vec::new(), 0, None);
     if grouped_by.is_some() {
@@ -446,7 +447,7 @@ fn estimate(data: Data, params: &Params) -> Result<Output> {
             groups.push(Group { name: name_of(&names[*group]), title: names[*group].clone(), curve });
             compared.extend(members.iter().map(|spell| Spell { group: position as u32, ..*spell }));
         }
-        compared.sort_by(|a, b| a.duration.total_cmp(&b.duration).then(a.group.cmp(&b.group)));
+        compared.arrange_by(|a, b| a.duration.total_cmp(&b.duration).then(a.group.cmp(&b.group)));
         test = log_rank(&compared, groups.len());
     }
     Ok(Output {
@@ -468,6 +469,6 @@ fn estimate(data: Data, params: &Params) -> Result<Output> {
 fn name_of(message: &Message) -> String {
     match message.get("name") {
         Some(crate::message::Value::Text(name)) => name.clone(),
-        _ => message.key.clone(),
+        _ => message.key.to_string(),
     }
 }

@@ -3,6 +3,7 @@
 use super::estimate::{Curve, LogRank};
 use super::{Output, Tenure};
 use crate::message::{Message, Value};
+use crate::order::Arrange;
 use crate::report::chart::Format;
 use crate::report::table::RowKind;
 use crate::report::{
@@ -138,7 +139,7 @@ fn groups_finding(output: &Output, horizon: f64) -> Option<Finding> {
         .filter(|group| group.curve.n >= N_FOR_SHARES)
         .filter_map(|group| Some((group.curve.at(horizon)?.0, &group.title)))
         .collect();
-    known.sort_by(|a, b| b.0.total_cmp(&a.0));
+    known.arrange_by(|a, b| b.0.total_cmp(&a.0));
     let by = output.grouped_title.clone();
     let (Some((best, best_name)), Some((worst, worst_name))) = (known.first(), known.last()) else {
         return None;

@@ -105,7 +105,7 @@ fn levers(output: &Output) -> TableSpec {
 
 fn curve(output: &Output) -> ChartSpec {
     let x: Vec<f64> = output.curve.iter().map(|point| point.days).collect();
-    let line = |name: &str, of: &dyn Fn(&super::CurvePoint) -> f64, tone, is_dashed| Layer::Line {
+    let line = |name: &'static str, of: &dyn Fn(&super::CurvePoint) -> f64, tone, is_dashed| Layer::Line {
         name: Message::new(name),
         x: x.clone(),
         y: output.curve.iter().map(|point| Some(of(point))).collect(),
