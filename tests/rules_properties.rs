@@ -403,7 +403,8 @@ fn pmml_keeps_to_the_order_and_the_attributes_of_the_schema() {
     let params = Params { min_count: Some(20), shuffles: Some(0), ..Params::default() };
     let text = pmml(&cell(baskets_of(&rows(400)), &params).unwrap());
     // Elements with parent and attributes.
-    let (mut open, mut found): (Vec<String>, Vec<(String, String, Vec<String>)>) = (Vec::new(), Vec::new());
+    let mut open: Vec<String> = Vec::new();
+    let mut found: Vec<(String, String, Vec<String>)> = Vec::new();
     for tag in text.split('<').skip(1).map(|rest| rest.split_once('>').unwrap().0) {
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop().as_deref(), Some(name));
