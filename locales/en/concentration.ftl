@@ -24,8 +24,14 @@ concentration-checked-weak = Differs between the halves of the period: the top {
 concentration-checked-not = Did not hold: the top { $top } bring { $first } in the first half of the period and { $second } in the second.
 concentration-of-all = Of all sales, including lines without a customer: { $share }.
 concentration-unknown = { $share } of all net sales belong to no known customer and are not in this picture.
-concentration-above = The curve rises to { $peak } % and comes back, because { $n } customers returned as much as they bought or more.
-concentration-zero = { $n } customers returned as much as they bought or more.
+concentration-above = The curve rises to { $peak } % and comes back, because { $n-count ->
+    [one] one customer
+   *[other] { $n } customers
+    } returned as much as was bought or more.
+concentration-zero = { $n-count ->
+    [one] One customer
+   *[other] { $n } customers
+    } returned as much as they bought or more.
 concentration-few = With { $n } customers this shows counts; percentages need { $need }.
 concentration-what-top = customers ranked by net sales, the largest first
 concentration-what-share = share of net sales to known customers

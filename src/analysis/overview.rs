@@ -23,6 +23,9 @@ pub struct Params {}
 #[derive(Clone, Debug, Serialize)]
 pub struct Output {
     pub months: Vec<Month>,
+    /// Day by day, for files of at most [`FEW_MONTHS`] months: so few points would make no line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<OneDay>,
     pub first_day: Day,
     pub last_day: Day,
     pub n_orders: u32,
@@ -59,6 +62,21 @@ pub struct Month {
     /// The file begins after this month's third day or ends three or more days before its last.
     pub is_partial: bool,
 }
+
+/// One calendar day.
+#[derive(Clone, Debug, Serialize)]
+pub struct OneDay {
+    pub day: Day,
+    pub n_orders: u32,
+    /// Known customers with an order that day.
+    pub n_customers: u32,
+    /// Of these, the ones whose first order in the file it is.
+    pub n_new_customers: u32,
+    pub net: f64,
+}
+
+/// Files of so many months are drawn by day.
+const FEW_MONTHS: usize = 3;
 
 impl Analysis for Overview {
     const KIND: &'static str = "overview";
@@ -112,8 +130,10 @@ impl Analysis for Overview {
             .collect();
         let gross: i128 = ledger.orders.iter().map(|order| i128::from(order.gross)).sum();
         let refunds: i128 = ledger.refunds.iter().map(|refund| i128::from(refund.amount)).sum();
+        let days = if sums.len() <= FEW_MONTHS { by_day(ledger, first, last) } else { Vec::new() };
         Ok(Output {
             months,
+            days,
             first_day: first,
             last_day: last,
             n_orders: ledger.orders.len() as u32,
@@ -158,6 +178,35 @@ struct Sums {
     n_new: u32,
     gross: i128,
     refunds: i128,
+}
+
+fn by_day(ledger: &Ledger, first: Day, last: Day) -> Vec<OneDay> {
+    let mut sums = vec![Sums::default(); (last - first + 1) as usize];
+    let mut last_seen: Vec<Option<Day>> = vec![None; ledger.customers.len()];
+    for order in &ledger.orders {
+        let Some(sum) = sums.get_mut((order.day - first) as usize) else { continue };
+        sum.n_orders += 1;
+        sum.gross += i128::from(order.gross);
+        let Some(customer) = order.customer.map(|c| c as usize) else { continue };
+        if last_seen[customer] != Some(order.day) {
+            sum.n_customers += 1;
+            sum.n_new += u32::from(last_seen[customer].is_none());
+            last_seen[customer] = Some(order.day);
+        }
+    }
+    for refund in &ledger.refunds {
+        if let Some(sum) = usize::try_from(refund.day - first).ok().and_then(|at| sums.get_mut(at)) {
+            sum.refunds += i128::from(refund.amount);
+        }
+    }
+    let one = |(at, sums): (usize, &Sums)| OneDay {
+        day: first + at as i32,
+        n_orders: sums.n_orders,
+        n_customers: sums.n_customers,
+        n_new_customers: sums.n_new,
+        net: ledger.major(sums.gross - sums.refunds),
+    };
+    sums.iter().enumerate().map(one).collect()
 }
 
 fn month(ledger: &Ledger, index: i32, sums: &Sums, first: Day, last: Day) -> Month {
@@ -347,71 +396,100 @@ fn notes(output: &Output) -> Vec<Message> {
     notes
 }
 
+/// A point of the charts: a month, or a day of a short file.
+struct Point {
+    at: f64,
+    net: f64,
+    n_orders: u32,
+    n_customers: u32,
+    n_new: u32,
+    is_partial: bool,
+}
+
+fn points(output: &Output) -> Vec<Point> {
+    if !output.days.is_empty() {
+        let point = |day: &OneDay| Point {
+            at: f64::from(day.day),
+            net: day.net,
+            n_orders: day.n_orders,
+            n_customers: day.n_customers,
+            n_new: day.n_new_customers,
+            is_partial: false,
+        };
+        return output.days.iter().map(point).collect();
+    }
+    let point = |month: &Month| Point {
+        at: f64::from(day::from_ymd(month.year, month.month, 1).unwrap_or(0)),
+        net: month.net,
+        n_orders: month.n_orders,
+        n_customers: month.n_customers,
+        n_new: month.n_new_customers,
+        is_partial: month.is_partial,
+    };
+    output.months.iter().map(point).collect()
+}
+
 fn charts(output: &Output) -> Vec<ChartSpec> {
-    let x: Vec<f64> = output
-        .months
-        .iter()
-        .map(|month| f64::from(day::from_ymd(month.year, month.month, 1).unwrap_or(0)))
-        .collect();
+    let points = points(output);
+    let is_daily = !output.days.is_empty();
+    let x: Vec<f64> = points.iter().map(|point| point.at).collect();
     let mut charts = Vec::new();
-    let chart = |id: &str, y: Message, format: Format, layers: Vec<Layer>| ChartSpec {
-        id: id.into(),
-        title: Message::new(format!("overview-chart-{id}")),
-        subtitle: base(output),
-        description: Message::new(format!("overview-chart-{id}-description"))
-            .count("n", output.months.len())
-            .with("from", Value::Day(output.first_day))
-            .with("to", Value::Day(output.last_day)),
-        x: Axis {
-            label: Message::new("overview-month"),
-            scale: Scale::Time,
-            format: Format::Day,
-            range: None,
-        },
-        y: Axis { label: y, format, ..Axis::default() },
-        layers,
-        aspect: 0.4,
-        ..ChartSpec::default()
+    let chart = |id: &str, y: Message, format: Format, layers: Vec<Layer>| {
+        let key = format!("overview-chart-{id}{}", if is_daily { "-days" } else { "" });
+        ChartSpec {
+            id: id.into(),
+            title: Message::new(key.clone()),
+            subtitle: base(output),
+            description: Message::new(format!("{key}-description"))
+                .count("n", points.len())
+                .with("from", Value::Day(output.first_day))
+                .with("to", Value::Day(output.last_day)),
+            x: Axis {
+                label: Message::new(if is_daily { "overview-day" } else { "overview-month" }),
+                scale: Scale::Time,
+                format: Format::Day,
+                range: None,
+            },
+            y: Axis { label: y, format, ..Axis::default() },
+            layers,
+            aspect: 0.4,
+            ..ChartSpec::default()
+        }
     };
     if output.has_money {
         let mut layers = Vec::new();
-        let shifted = output.months.iter().map(|month| Some(month.net));
-        let year_before: Vec<Option<f64>> =
-            std::iter::repeat_n(None, 12).chain(shifted).take(output.months.len()).collect();
         if output.months.len() > 12 {
+            let shifted = points.iter().map(|point| Some(point.net));
             layers.push(Layer::Line {
                 name: "overview-year-before".into(),
                 x: x.clone(),
-                y: year_before,
+                y: std::iter::repeat_n(None, 12).chain(shifted).take(points.len()).collect(),
                 tone: Tone::Grey,
                 is_dashed: false,
             });
         }
-        layers.extend(line(output, &x, "overview-net", |month| month.net));
+        layers.extend(line(&points, "overview-net", |point| point.net));
         charts.push(chart("sales", "overview-net".into(), Format::Money(output.currency.clone()), layers));
     }
-    let mut layers = line(output, &x, "overview-customers", |month| f64::from(month.n_customers));
+    let mut layers = line(&points, "overview-customers", |point| f64::from(point.n_customers));
     layers.push(Layer::Line {
         name: "overview-new".into(),
         x: x.clone(),
-        y: output.months.iter().map(|month| Some(f64::from(month.n_new_customers))).collect(),
+        y: points.iter().map(|point| Some(f64::from(point.n_new))).collect(),
         tone: Tone::Grey,
         is_dashed: false,
     });
     charts.push(chart("customers", "overview-customers".into(), Format::Count, layers));
-    charts.push(chart(
-        "orders",
-        "overview-orders".into(),
-        Format::Count,
-        line(output, &x, "overview-orders", |month| f64::from(month.n_orders)),
-    ));
+    let layers = line(&points, "overview-orders", |point| f64::from(point.n_orders));
+    charts.push(chart("orders", "overview-orders".into(), Format::Count, layers));
     charts
 }
 
 /// A line whose way into and out of a partial month is dashed.
-fn line(output: &Output, x: &[f64], name: &'static str, value: impl Fn(&Month) -> f64) -> Vec<Layer> {
-    let values: Vec<f64> = output.months.iter().map(value).collect();
-    let whole = |at: usize| !output.months[at].is_partial;
+fn line(points: &[Point], name: &'static str, value: impl Fn(&Point) -> f64) -> Vec<Layer> {
+    let values: Vec<f64> = points.iter().map(value).collect();
+    let x: Vec<f64> = points.iter().map(|point| point.at).collect();
+    let whole = |at: usize| !points[at].is_partial;
     let y = (0..values.len()).map(|at| whole(at).then_some(values[at])).collect();
     let mut layers = Vec::new();
     for at in 1..values.len() {
@@ -425,7 +503,7 @@ fn line(output: &Output, x: &[f64], name: &'static str, value: impl Fn(&Month) -
             });
         }
     }
-    layers.push(Layer::Line { name: name.into(), x: x.to_vec(), y, tone: Tone::Accent, is_dashed: false });
+    layers.push(Layer::Line { name: name.into(), x, y, tone: Tone::Accent, is_dashed: false });
     layers
 }
 

@@ -35,6 +35,9 @@ pub(super) struct Tick {
     pub below: String,
 }
 
+/// How far a share may leave 0 to 100 % without another tick.
+const BRIM: f64 = 0.2;
+
 /// What the range of an axis is made to fit.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Fit {
@@ -84,6 +87,13 @@ impl Ruler {
                 let air = if fit == Fit::Air && low > 0.0 { libm::pow(high / low, 0.05) } else { 1.0 };
                 (low / air, high * air)
             }
+            (Scale::Time, _) => match widened(extent, fit) {
+                // A single day has a week around it, not half of all time.
+                _ if extent.range.is_some_and(|(low, high)| low == high) => {
+                    extent.range.map_or((0.0, 1.0), |(day, _)| (day - 3.0, day + 3.0))
+                }
+                range => range,
+            },
             _ => widened(extent, fit),
         };
         let (is_given, (low, high)) = (range.is_some(), range.unwrap_or_else(fitted));
@@ -101,9 +111,17 @@ impl Ruler {
             Scale::Linear => {
                 let (mut low, mut high) = (low, high);
                 let is_whole = matches!(axis.format, Format::Count | Format::Day);
-                let step = round_step(low, high, most, is_whole, fit == Fit::Round && !is_given);
-                if fit == Fit::Round && !is_given {
+                let is_rounded = fit == Fit::Round && !is_given;
+                // A curve that leaves 0 to 100 % a little ends there; the ticks are still of the whole.
+                let is_share = is_rounded && axis.format == Format::Share;
+                let is_over = is_share && high > 1.0 && high < 1.0 + BRIM;
+                let is_under = is_share && low < 0.0 && low > -BRIM && high > 4.0 * BRIM;
+                let (floor, top) = (if is_under { 0.0 } else { low }, if is_over { 1.0 } else { high });
+                let step = round_step(floor, top, most, is_whole, is_rounded);
+                if is_rounded && !is_under {
                     low = (low / step + 1e-9).floor() * step;
+                }
+                if is_rounded && !is_over {
                     high = (high / step - 1e-9).ceil() * step;
                 }
                 let values = multiples(low, high, step);
@@ -337,6 +355,17 @@ mod tests {
         check(5.0, 5.0, false, "0 1 2 3 4 5");
         check(0.0, 0.0, true, "0.00 0.25 0.50 0.75 1.00");
         check(-1e299, 1e299, false, "−1.0e299 −5.0e298 0 5.0e298 1.0e299");
+    }
+
+    #[test]
+    fn shares_a_little_above_the_whole_end_at_100_percent() {
+        let axis = || Axis { format: Format::Share, ..Axis::default() };
+        let drawn = ruler(axis(), (0.0, 1.006), true, Fit::Round);
+        assert_eq!(labels(&drawn), "0 25 50 75 100%");
+        assert!(drawn.shows(1.006) && !drawn.shows(1.1));
+        let drawn = ruler(axis(), (-0.03, 1.0), true, Fit::Round);
+        assert_eq!(labels(&drawn), "0 25 50 75 100%");
+        assert!(drawn.shows(-0.03) && !drawn.shows(-0.1));
     }
 
     #[test]
