@@ -10,7 +10,7 @@ use crate::draw;
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{self, ReadOptions};
 use crate::message::{Message, Value};
-use crate::notebook::{Document, Edit, Session, export, trace, view};
+use crate::notebook::{Document, Edit, Session, export, receipt, sheet, trace, view};
 use crate::progress::{Progress, Tick, Watch};
 use crate::publish;
 use crate::report::chart::ChartSpec;
@@ -197,9 +197,35 @@ impl Engine {
         value: &str,
         offset: u32,
         limit: u32,
+        is_masked: Option<bool>,
     ) -> std::result::Result<JsValue, JsValue> {
         let page = (offset as usize, limit as usize);
-        self.give(trace::trace(&self.session.borrow(), cell, finding as usize, value, page, &self.words()))
+        let (session, is_masked) = (self.session.borrow(), is_masked.unwrap_or(false));
+        self.give(trace::trace(&session, cell, finding as usize, value, page, is_masked, &self.words()))
+    }
+
+    /// Rows of a file as read; `wanted` as for `rows`, with a column's name as `sort`.
+    #[wasm_bindgen(unchecked_return_type = "SheetView")]
+    pub fn sheet(&self, source: &str, wanted: &str) -> std::result::Result<JsValue, JsValue> {
+        let session = self.session.borrow();
+        self.give(parse(wanted).and_then(|wanted| sheet::sheet(&session, source, &wanted, &self.words())))
+    }
+
+    /// How the files read belong together.
+    #[wasm_bindgen(unchecked_return_type = "Relation[]")]
+    pub fn relations(&self) -> std::result::Result<JsValue, JsValue> {
+        self.give(Ok(self.session.borrow().relations()))
+    }
+
+    /// Last time's sentences beside those that hold now; nothing when there is no last time.
+    #[wasm_bindgen(unchecked_return_type = "ChangesView | undefined")]
+    pub fn changes(&self) -> std::result::Result<JsValue, JsValue> {
+        self.give(Ok(receipt::changes(&self.session.borrow(), &self.words())))
+    }
+
+    /// Keeps what holds now as the last time, `at` this ISO time.
+    pub fn remember(&self, at: &str) {
+        self.session.borrow_mut().remember(at);
     }
 
     #[wasm_bindgen(unchecked_return_type = "KindView[]")]
@@ -261,9 +287,10 @@ impl Engine {
         self.session.borrow().document().to_json()
     }
 
-    /// The notebook as a file: refused when it would hold a customer's name or number.
-    pub fn save(&self, with_values: bool) -> std::result::Result<String, JsValue> {
-        self.out(self.session.borrow().save(with_values))
+    /// The notebook as a file, with what holds `at` this ISO time: refused when it would hold a customer's name or
+    /// number.
+    pub fn save(&self, with_values: bool, at: &str) -> std::result::Result<String, JsValue> {
+        self.out(self.session.borrow().save(with_values, at))
     }
 
     #[wasm_bindgen(js_name = setNotebook)]

@@ -93,7 +93,7 @@ fn rows_lead_back_to_lines_of_the_file() {
     let words = Catalogue::new(Language::English);
     let cell = view::cell(&session, "a", &words).unwrap();
     let value = cell.findings[0].segments.iter().find_map(|segment| segment.value.clone()).unwrap();
-    let trace = regulars::notebook::trace::trace(&session, "a", 0, &value, (0, 5), &words).unwrap();
+    let trace = regulars::notebook::trace::trace(&session, "a", 0, &value, (0, 5), false, &words).unwrap();
     assert_eq!(trace.n_rows, 200);
     assert_eq!(trace.rows[0].line, 2);
     assert_eq!(trace.rows[0].cells[0], "A00000");
@@ -143,11 +143,11 @@ fn a_segment_filters_a_later_cell() {
 fn a_saved_notebook_names_no_customer() {
     let mut session = session(json!([{"id": "a", "kind": "overview"}]));
     put(&mut session, &shop(50));
-    let saved = session.save(true).unwrap();
+    let saved = session.save(true, "2026-03-03").unwrap();
     assert!(!saved.contains("Quux") && !saved.contains("K0001"));
     assert_eq!(Document::parse(&saved).unwrap(), *session.document());
     edit(&mut session, json!({"op": "note", "cell": "a", "text": "ask Ada Quux7 about tea"}));
-    let error = session.save(true).unwrap_err();
+    let error = session.save(true, "2026-03-03").unwrap_err();
     assert_eq!(error.message().key, "save-personal");
 }
 
@@ -156,7 +156,7 @@ fn a_newer_file_with_the_same_columns_fills_a_saved_notebook() {
     let mut first = session(json!([{"id": "a", "kind": "overview"}]));
     put(&mut first, &shop(50));
     let mut second = Session::default();
-    second.open(Document::parse(&first.save(true).unwrap()).unwrap());
+    second.open(Document::parse(&first.save(true, "2026-03-03").unwrap()).unwrap());
     assert_eq!(states(&second), [State::Blocked]);
     put(&mut second, &shop(60));
     assert_eq!(second.document().sources.len(), 1);

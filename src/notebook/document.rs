@@ -63,6 +63,9 @@ pub struct SourceSpec {
     /// The user's own total from their report, as typed.
     #[serde(rename = "ownTotal", default, skip_serializing_if = "Option::is_none")]
     pub own_total: Option<String>,
+    /// Kept out of the other files' books; only cells that name it read it.
+    #[serde(rename = "isApart", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_apart: bool,
     #[serde(flatten)]
     pub others: Map<String, Value>,
 }

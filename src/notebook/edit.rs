@@ -74,6 +74,11 @@ pub enum Edit {
         source: String,
         total: Option<String>,
     },
+    /// Keep a source out of the others' books, or take it in.
+    Apart {
+        source: String,
+        on: bool,
+    },
     /// Forget a source.
     RemoveSource {
         source: String,
@@ -110,6 +115,7 @@ impl Edit {
             Edit::Mapping { .. } => "edit-mapping",
             Edit::Read { .. } => "edit-read",
             Edit::OwnTotal { .. } => "edit-own-total",
+            Edit::Apart { .. } => "edit-apart",
             Edit::RemoveSource { .. } => "edit-remove-source",
         }
     }
@@ -161,6 +167,7 @@ impl Edit {
             Edit::Mapping { source, mapping } => source_mut(document, &source)?.mapping = mapping,
             Edit::Read { source, read } => source_mut(document, &source)?.read = read,
             Edit::OwnTotal { source, total } => source_mut(document, &source)?.own_total = total,
+            Edit::Apart { source, on } => source_mut(document, &source)?.is_apart = on,
             Edit::RemoveSource { source } => {
                 source_mut(document, &source)?;
                 document.sources.retain(|spec| spec.id != source);

@@ -60,7 +60,8 @@ pub fn keys(document: &Document, source_keys: &BTreeMap<String, u64>) -> BTreeMa
         cell.params.to_string().hash(&mut hasher);
         let has_sources = cell.uses.iter().any(|id| source_keys.contains_key(id));
         if !has_sources {
-            source_keys.iter().for_each(|entry| entry.hash(&mut hasher));
+            let is_apart = |id: &str| document.sources.iter().any(|spec| spec.id == id && spec.is_apart);
+            source_keys.iter().filter(|(id, _)| !is_apart(id)).for_each(|entry| entry.hash(&mut hasher));
         }
         for id in &cell.uses {
             (id, keys.get(id)).hash(&mut hasher);

@@ -12,7 +12,9 @@ pub mod results;
 pub mod view;
 pub mod trace;
 pub mod export;
+pub mod sheet;
 mod save;
+pub mod receipt;
 
 pub use document::{CellSpec, Document, Filter, SourceSpec};
 pub use edit::Edit;

@@ -1,9 +1,10 @@
 //! Saving: the recipe goes out, customers do not.
 
 use super::document::Document;
+use super::receipt::put_run;
 use super::session::Session;
 use crate::error::{Error, Result};
-use crate::message::Message;
+use crate::message::{self, Message};
 use crate::roles::{Mapping, Role};
 use crate::table::{Data, Table};
 use serde_json::Value;
@@ -15,15 +16,17 @@ const PERSONAL: [Role; 4] = [Role::CustomerId, Role::CustomerEmail, Role::Custom
 const SHORTEST: usize = 4;
 
 impl Session {
-    /// The notebook as a file. `with_values` keeps what the user picked from the data (product codes, chosen stores),
-    /// which is part of the recipe; without it those parameters fall back to their defaults.
+    /// The notebook as a file, with a receipt of what holds `at` this ISO time. `with_values` keeps what the user
+    /// picked from the data (product codes, chosen stores), which is part of the recipe; without it those parameters
+    /// fall back to their defaults.
     ///
     /// # Errors
     /// A text of the notebook holds a value of a column that names persons: the cell is named, and nothing is written.
-    pub fn save(&self, with_values: bool) -> Result<String> {
+    pub fn save(&self, with_values: bool, at: &str) -> Result<String> {
         let mut document = self.document().clone();
         if !with_values {
             document.cells.iter_mut().for_each(strip_values);
+            document.others.remove("receipt");
         }
         for source in &document.sources {
             let (Ok(loaded), Ok(mapping)) = (self.loaded(&source.id), self.mapping(&source.id)) else {
@@ -34,6 +37,7 @@ impl Session {
                     .hint("save-personal-hint"));
             }
         }
+        put_run(&mut document, self.run_at(at, with_values, false));
         Ok(document.to_json())
     }
 }
@@ -48,31 +52,52 @@ fn strip_values(cell: &mut super::CellSpec) {
 
 /// The first cell whose note, filter or parameters hold a personal value of this table.
 fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Option<String> {
-    let texts: Vec<(String, String)> = document
-        .cells
-        .iter()
-        .map(|cell| {
-            let mut text = cell.note.clone();
-            collect(&cell.params, &mut text);
-            cell.filter.iter().flat_map(|filter| &filter.is).for_each(|class| push(&mut text, class));
-            (cell.id.clone(), text)
-        })
-        .filter(|(_, text)| text.len() >= SHORTEST)
-        .collect();
-    if texts.is_empty() {
-        return None;
-    }
+    let text = |cell: &super::CellSpec| {
+        let mut text = cell.note.clone();
+        collect(&cell.params, &mut text);
+        cell.filter.iter().flat_map(|filter| &filter.is).for_each(|class| push(&mut text, class));
+        (cell.id.clone(), text)
+    };
+    let texts: Vec<(String, String)> = document.cells.iter().map(text).collect();
+    persons_in(&texts, table, mapping).into_iter().next()
+}
+
+/// Names of the texts that hold a personal value of this table.
+pub(super) fn persons_in(texts: &[(String, String)], table: &Table, mapping: &Mapping) -> Vec<String> {
+    let mut clean: Vec<&(String, String)> = texts.iter().filter(|(_, text)| text.len() >= SHORTEST).collect();
+    let mut found = Vec::new();
     let columns = mapping.roles.iter().filter(|choice| PERSONAL.contains(&choice.role));
     for column in columns.filter_map(|choice| table.column(&choice.column)) {
         let Data::Text(column) = &column.data else { continue };
         for value in column.dictionary.iter().filter(|value| value.len() >= SHORTEST) {
-            let finder = memchr::memmem::Finder::new(value);
-            if let Some((cell, _)) = texts.iter().find(|(_, text)| finder.find(text.as_bytes()).is_some()) {
-                return Some(cell.clone());
+            if clean.is_empty() {
+                return found;
             }
+            let finder = memchr::memmem::Finder::new(value);
+            clean.retain(|(name, text)| {
+                let is_clean = finder.find(text.as_bytes()).is_none();
+                if !is_clean {
+                    found.push(name.clone());
+                }
+                is_clean
+            });
         }
     }
-    None
+    found
+}
+
+/// The user's own words in a sentence, one a line.
+pub(super) fn texts_of(message: &Message) -> String {
+    let mut text = String::new();
+    for (_, value) in &message.values {
+        match value {
+            message::Value::Text(word) => push(&mut text, word),
+            message::Value::List(words) => words.iter().for_each(|word| push(&mut text, word)),
+            message::Value::Message(inner) => text += &texts_of(inner),
+            _ => {}
+        }
+    }
+    text
 }
 
 fn collect(value: &Value, text: &mut String) {

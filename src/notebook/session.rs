@@ -3,13 +3,15 @@
 use super::document::{CellSpec, Document, Expected, Filter, SourceSpec};
 use super::edit::{Edit, History};
 use super::graph::{self, Fnv, State};
+use super::receipt::{self, Run};
 use super::results::{Results, Stored, carry_over};
+use super::sheet::Sorted;
 use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Memory, Need, Registered, Source, class_ids};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{Profile, Read, SetAside};
 use crate::message::Message;
 use crate::progress::Progress;
-use crate::roles::{self, Baskets, Ledger, LedgerOptions, Mapping, Passport};
+use crate::roles::{self, Baskets, Ledger, LedgerOptions, Mapping, Passport, Relation};
 use crate::table::Table;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -43,6 +45,12 @@ pub struct Loaded {
     version: u64,
 }
 
+impl Loaded {
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+}
+
 #[derive(Default)]
 pub struct Session {
     document: Rc<Document>,
@@ -52,6 +60,9 @@ pub struct Session {
     running: BTreeMap<String, u64>,
     books: RefCell<Vec<(u64, Rc<Books>)>>,
     n_loads: u64,
+    /// What was said last time, when the notebook was opened or a newer file took the old one's place.
+    last_time: Option<Run>,
+    pub(super) sorted: RefCell<Option<Sorted>>,
 }
 
 /// What the sources of a cell add up to.
@@ -107,7 +118,29 @@ impl Session {
                 self.loaded.insert(spec.id.clone(), loaded);
             }
         }
+        self.last_time = receipt::last_run(&document);
         self.document = Rc::new(document);
+    }
+
+    pub(super) fn last_time(&self) -> Option<&Run> {
+        self.last_time.as_ref()
+    }
+
+    /// The notebook carries it too, so that it survives an engine that died.
+    pub(super) fn set_last_time(&mut self, run: Run) {
+        let mut document = (*self.document).clone();
+        receipt::put_run(&mut document, run.clone());
+        self.document = Rc::new(document);
+        self.last_time = Some(run);
+    }
+
+    /// How the sources read belong together.
+    pub fn relations(&self) -> Vec<Relation> {
+        let specs = self.document.sources.iter().filter(|spec| self.is_loaded(&spec.id));
+        let sources: Vec<Source> = specs.filter_map(|spec| self.source(&spec.id).ok()).collect();
+        let parts: Vec<_> =
+            sources.iter().map(|source| (source.id.as_str(), &*source.table, &*source.mapping)).collect();
+        roles::relate(&parts)
     }
 
     /// # Errors
@@ -380,12 +413,13 @@ impl Session {
         *self = Session::default();
     }
 
-    /// The sources a cell reads: those it names, else all that are read.
+    /// The sources a cell reads: those it names, else all that are not kept apart.
     fn sources_of(&self, cell: &CellSpec) -> Result<Vec<Source>> {
         let is_named = |spec: &&SourceSpec| cell.uses.contains(&spec.id);
         let names_any = self.document.sources.iter().any(|spec| is_named(&spec));
         let mut sources = Vec::new();
-        for spec in self.document.sources.iter().filter(|spec| !names_any || is_named(spec)) {
+        let is_read = |spec: &&SourceSpec| if names_any { is_named(spec) } else { !spec.is_apart };
+        for spec in self.document.sources.iter().filter(is_read) {
             match self.loaded.get(&spec.id) {
                 Some(loaded) => sources.push(Source {
                     id: spec.id.clone(),

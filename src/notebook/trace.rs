@@ -2,6 +2,7 @@
 
 use super::results::Stored;
 use super::session::Session;
+use super::sheet;
 use crate::error::{Error, Result};
 use crate::report::text::Catalogue;
 use crate::report::{Scope, Trace};
@@ -32,7 +33,8 @@ pub struct TracedRow {
     pub cells: Vec<String>,
 }
 
-/// The rows behind the value `name` of a finding, `limit` of them from `offset`, in file order.
+/// The rows behind the value `name` of a finding, `limit` of them from `offset`, in file order; persons are numbers when
+/// `is_masked`.
 ///
 /// # Errors
 /// The cell, finding or value does not exist, or the cell has no result.
@@ -42,6 +44,7 @@ pub fn trace(
     finding: usize,
     name: &str,
     (offset, limit): (usize, usize),
+    is_masked: bool,
     words: &Catalogue,
 ) -> Result<TraceView> {
     let keys = session.keys();
@@ -51,7 +54,11 @@ pub fn trace(
     let finding = done.report.findings.get(finding).ok_or_else(unknown)?;
     let (_, trace) = finding.traces.iter().find(|(traced, _)| traced == name).ok_or_else(unknown)?;
     let rows = rows_of(stored, trace);
-    let page = rows.iter().skip(offset).take(limit).filter_map(|row| traced(session, stored, *row));
+    let page = rows
+        .iter()
+        .skip(offset)
+        .take(limit)
+        .filter_map(|row| traced(session, stored, *row, is_masked, words));
     let first = stored.sources.first().and_then(|source| session.loaded(source).ok());
     Ok(TraceView {
         value: finding.message.get(name).map(|value| words.value(value)).unwrap_or_default(),
@@ -64,15 +71,26 @@ pub fn trace(
     })
 }
 
-fn traced(session: &Session, stored: &Stored, row: RowRef) -> Option<TracedRow> {
+fn traced(
+    session: &Session,
+    stored: &Stored,
+    row: RowRef,
+    is_masked: bool,
+    words: &Catalogue,
+) -> Option<TracedRow> {
     let source = stored.sources.get(row.source as usize)?;
     let table = &session.loaded(source).ok()?.table;
+    let mapping = session.mapping(source).ok()?;
     let row_idx = row.row_idx as usize;
     Some(TracedRow {
         source: source.clone(),
         file: table.name.clone(),
         line: table.lines.get(row_idx).copied().unwrap_or(0),
-        cells: table.columns.iter().map(|column| column.display(row_idx)).collect(),
+        cells: table
+            .columns
+            .iter()
+            .map(|column| sheet::shown(column, row_idx, is_masked, &mapping, words))
+            .collect(),
     })
 }
 

@@ -38,6 +38,8 @@ pub struct SourceView {
     pub n_rows: u32,
     pub n_bytes: f64,
     pub columns: Vec<String>,
+    /// Kept out of the other files' books.
+    pub is_apart: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -220,6 +222,7 @@ pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
             n_rows: loaded.map_or(spec.expect.rows, |loaded| loaded.table.n_rows as u32),
             n_bytes: spec.expect.bytes,
             columns: spec.expect.columns.clone(),
+            is_apart: spec.is_apart,
         }
     };
     NotebookView {
@@ -361,7 +364,7 @@ pub fn kind_text(words: &Catalogue, kind: &str, part: &str) -> String {
     if words.has(&key) { words.text(&Message::new(key)) } else { kind.to_owned() }
 }
 
-fn finding_view(finding: &Finding, words: &Catalogue) -> FindingView {
+pub(super) fn finding_view(finding: &Finding, words: &Catalogue) -> FindingView {
     let mut segments = words.segments(&finding.message);
     for segment in &mut segments {
         // Only values with rows behind them are buttons.

@@ -343,7 +343,7 @@ fn lookup(cells: &Column, key: &Column) -> Vec<Option<usize>> {
 }
 
 /// The part of the different values of `cells` that `key` holds.
-fn contained(cells: &Column, key: &Column) -> f64 {
+pub(super) fn contained(cells: &Column, key: &Column) -> f64 {
     let (cells, key) = (Keys::of(cells, clean_id), Keys::of(key, clean_id));
     let known: HashSet<&str> = key.names.iter().map(String::as_str).collect();
     let n = cells.names.iter().filter(|name| known.contains(name.as_str())).count();
@@ -351,7 +351,7 @@ fn contained(cells: &Column, key: &Column) -> f64 {
 }
 
 /// The column of `table` whose values a key column of `people` (each value once) holds; positions of both.
-fn overlap(table: &Table, people: &Table) -> Option<(usize, usize)> {
+pub(super) fn overlap(table: &Table, people: &Table) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
     for (k, key) in people.columns.iter().enumerate() {
         let values = Keys::of(key, clean_id);
@@ -416,7 +416,7 @@ pub(super) fn gather(column: &Column, name: &str, rows: &[Option<usize>]) -> Col
     Column::new(name, data, validity)
 }
 
-fn has_same_columns(a: &Table, b: &Table) -> bool {
+pub(super) fn has_same_columns(a: &Table, b: &Table) -> bool {
     a.columns.len() == b.columns.len() && a.columns.iter().all(|column| b.column(&column.name).is_some())
 }
 

@@ -16,6 +16,7 @@ mod matching;
 mod packed;
 pub mod passport;
 mod platforms;
+pub mod relate;
 mod rows;
 mod synonyms;
 mod views;
@@ -31,4 +32,5 @@ pub use ledger::{
 };
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};
 pub use passport::{Passport, passport, role_label};
+pub use relate::{Relation, relate};
 pub use tie_out::explain_total;

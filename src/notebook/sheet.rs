@@ -1,0 +1,171 @@
+//! The rows of a file as they were read, a page at a time: sorted, searched, with their lines.
+
+use super::export::RowsWanted;
+use super::session::Session;
+use crate::error::Result;
+use crate::message::Message;
+use crate::order::Arrange;
+use crate::report::text::Catalogue;
+use crate::roles::{Mapping, Role};
+use crate::table::{Column, Data, Table};
+use serde::Serialize;
+use std::rc::Rc;
+
+/// A page of a file's rows.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SheetView {
+    pub columns: Vec<SheetColumn>,
+    /// Rows that the search left.
+    pub n_rows: u32,
+    pub rows: Vec<SheetRow>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SheetColumn {
+    pub name: String,
+    pub is_number: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SheetRow {
+    /// Physical line, from 1.
+    pub line: u32,
+    pub cells: Vec<String>,
+}
+
+/// An order of rows that was asked for, so that scrolling does not sort again.
+pub(super) struct Sorted {
+    version: u64,
+    sort: Option<String>,
+    is_descending: bool,
+    search: String,
+    rows: Rc<Vec<u32>>,
+}
+
+/// # Errors
+/// Unknown, when the source is not read.
+pub fn sheet(session: &Session, source: &str, wanted: &RowsWanted, words: &Catalogue) -> Result<SheetView> {
+    let (loaded, mapping) = (session.loaded(source)?, session.mapping(source)?);
+    let table = &*loaded.table;
+    let page = wanted.offset..wanted.offset.saturating_add(wanted.limit);
+    let (n_rows, rows): (usize, Vec<usize>) = if wanted.search.is_empty() && wanted.sort.is_none() {
+        (table.n_rows, page.take_while(|row| *row < table.n_rows).collect())
+    } else {
+        let sorted = in_order(session, loaded.version(), table, wanted);
+        let rows = sorted.iter().skip(wanted.offset).take(wanted.limit);
+        (sorted.len(), rows.map(|row| *row as usize).collect())
+    };
+    let cells = |row: usize| {
+        let shown = |column: &Column| shown(column, row, wanted.is_masked, &mapping, words);
+        table.columns.iter().map(shown).collect()
+    };
+    Ok(SheetView {
+        columns: table
+            .columns
+            .iter()
+            .map(|column| SheetColumn { name: column.name.clone(), is_number: column.is_number() })
+            .collect(),
+        n_rows: n_rows as u32,
+        rows: rows
+            .into_iter()
+            .map(|row| SheetRow { line: table.lines.get(row).copied().unwrap_or(0), cells: cells(row) })
+            .collect(),
+    })
+}
+
+/// A cell as it stands in the file, or a number in place of a person.
+pub(super) fn shown(
+    column: &Column,
+    row: usize,
+    is_masked: bool,
+    mapping: &Mapping,
+    words: &Catalogue,
+) -> String {
+    let role = mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role);
+    match (is_masked && column.is_valid(row), role, &column.data) {
+        (true, Some(Role::CustomerId), Data::Text(text)) => {
+            words.text(&Message::new("customer-masked").count("n", text.codes[row] as usize + 1))
+        }
+        (
+            true,
+            Some(Role::CustomerId | Role::CustomerName | Role::CustomerEmail | Role::CustomerPhone),
+            _,
+        ) => "•••".into(),
+        _ => column.display(row),
+    }
+}
+
+fn in_order(session: &Session, version: u64, table: &Table, wanted: &RowsWanted) -> Rc<Vec<u32>> {
+    let mut kept = session.sorted.borrow_mut();
+    if let Some(kept) = &*kept
+        && kept.version == version
+        && kept.sort == wanted.sort
+        && kept.is_descending == wanted.is_descending
+        && kept.search == wanted.search
+    {
+        return kept.rows.clone();
+    }
+    let mut rows: Vec<u32> = (0..table.n_rows as u32).collect();
+    if !wanted.search.is_empty() {
+        let hits = hits(table, &wanted.search.to_lowercase());
+        rows.retain(|row| hits[*row as usize]);
+    }
+    if let Some(column) = wanted.sort.as_deref().and_then(|name| table.column(name)) {
+        sort(&mut rows, column);
+        if wanted.is_descending {
+            rows.reverse();
+        }
+    }
+    let rows = Rc::new(rows);
+    let (sort, search) = (wanted.sort.clone(), wanted.search.clone());
+    *kept = Some(Sorted { version, sort, is_descending: wanted.is_descending, search, rows: rows.clone() });
+    rows
+}
+
+/// Which rows hold the text. A word is looked at once, however many rows have it.
+fn hits(table: &Table, needle: &str) -> Vec<bool> {
+    let mut is_hit = vec![false; table.n_rows];
+    for column in &table.columns {
+        let holds: Option<Vec<bool>> = match &column.data {
+            Data::Text(text) => {
+                Some(text.dictionary.iter().map(|word| word.to_lowercase().contains(needle)).collect())
+            }
+            _ => None,
+        };
+        for (row, hit) in is_hit.iter_mut().enumerate().filter(|(_, hit)| !**hit) {
+            *hit = column.is_valid(row)
+                && match (&holds, &column.data) {
+                    (Some(holds), Data::Text(text)) => holds[text.codes[row] as usize],
+                    _ => column.display(row).contains(needle),
+                };
+        }
+    }
+    is_hit
+}
+
+/// By value, missing cells first; rows of equal value stay in the order of the file.
+fn sort(rows: &mut [u32], column: &Column) {
+    let of = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+        (0..column.len())
+            .map(|row| if column.is_valid(row) { value(row) } else { f64::NEG_INFINITY })
+            .collect()
+    };
+    let keys = match &column.data {
+        Data::Text(text) => {
+            let mut codes: Vec<u32> = (0..text.dictionary.len() as u32).collect();
+            codes.arrange_by(|a, b| text.dictionary.get(*a).cmp(text.dictionary.get(*b)));
+            let mut rank = vec![0u32; codes.len()];
+            codes.iter().enumerate().for_each(|(place, code)| rank[*code as usize] = place as u32);
+            of(&|row| f64::from(rank[text.codes[row] as usize]))
+        }
+        Data::Day(days) => of(&|row| f64::from(days[row])),
+        Data::Time(times) => of(&|row| times[row] as f64),
+        Data::Decimal { mantissa, .. } => of(&|row| mantissa[row] as f64),
+        Data::Float(values) => of(&|row| values[row]),
+    };
+    // A million rows: the standard sort, once.
+    rows.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]));
+}
