@@ -2,6 +2,7 @@
 // refuse, and needs no change of the host's policy beyond its own files and, where set, `frame-src` for the page.
 
 import type { Api, HostOptions } from "../src/api.js";
+import { sendInPieces } from "../src/chunks.js";
 import { remote, type Endpoint, type Remote } from "../src/rpc.js";
 
 const HERE = new URL("regulars.html", import.meta.url).href;
@@ -43,7 +44,10 @@ export class RegularsNotebook extends HTMLElement {
 
   /** Reads a table and builds the notebook; resolves with the ids of the sources. */
   async loadFile(file: File | Blob | ArrayBuffer, options: { name?: string } = {}): Promise<string[]> {
-    return (await this.#ready).loadFile(file, options);
+    const page = await this.#ready;
+    // Files and blobs cross by reference, whatever their size.
+    const stream = file instanceof ArrayBuffer ? await sendInPieces(file, page.chunk) : null;
+    return page.loadFile(stream === null ? file : { stream }, options);
   }
   async loadColumns(columns: Record<string, ArrayLike<unknown>>, options: { name?: string } = {}): Promise<string[]> {
     return (await this.#ready).loadColumns(columns, options);
@@ -108,7 +112,8 @@ export class RegularsNotebook extends HTMLElement {
     const theme = this.getAttribute("theme");
     if (theme === "light" || theme === "dark" || theme === "auto") options.theme = theme;
     const view = this.getAttribute("view");
-    if (view === "brief" || view === "workbench") options.view = view;
+    if (view === "brief" || view === "workbench" || view === "cell") options.view = view;
+    options.cell = this.getAttribute("cell") ?? undefined;
     options.exports = this.getAttribute("exports") !== "none";
     options.rows = this.getAttribute("rows") === "allow" ? "allow" : "deny";
     return options;

@@ -19,7 +19,9 @@ import { plainSentence } from "./parts/sentence.js";
 export interface HostOptions {
   language?: string;
   theme?: Theme;
-  view?: "brief" | "workbench";
+  view?: "brief" | "workbench" | "cell";
+  /** With `view="cell"`: the id of the only cell to show. */
+  cell?: string;
   start?: "drop" | "none" | "sample";
   readonly?: boolean;
   exports?: boolean;
@@ -29,11 +31,34 @@ export interface HostOptions {
 /** A finished cell without its rows. */
 export type CellResult = Pick<CellView, "id" | "kind" | "state" | "base" | "charts" | "notes" | "error"> & { findings: string[] };
 
+/** Bytes that came before, by `chunk`. */
+export interface Streamed {
+  stream: string;
+}
+
+const streams = new Map<string, ArrayBuffer[]>();
+
+function isStreamed(file: File | Blob | ArrayBuffer | Streamed): file is Streamed {
+  // Blobs have a method of that name.
+  return typeof (file as Streamed).stream === "string";
+}
+
+function taken(stream: string): ArrayBuffer[] {
+  const pieces = streams.get(stream);
+  if (!pieces) throw new Error(`there is no stream ${stream}`);
+  streams.delete(stream);
+  return pieces;
+}
+
 const api = {
+  /** A piece of a stream of bytes too large for one message; its return is the acknowledgement. */
+  chunk(stream: string, bytes: ArrayBuffer): void {
+    streams.set(stream, [...(streams.get(stream) ?? []), bytes]);
+  },
   /** Reads a table and runs the notebook; resolves with the source's id when the file is read. */
-  async loadFile(file: File | Blob | ArrayBuffer, options: { name?: string } = {}): Promise<string[]> {
+  async loadFile(file: File | Blob | ArrayBuffer | Streamed, options: { name?: string } = {}): Promise<string[]> {
     const name = options.name ?? (file instanceof File ? file.name : "data.csv");
-    await openFiles([new File([file], name)], "results");
+    await openFiles([new File(isStreamed(file) ? taken(file.stream) : [file], name)], "results");
     const failed = state.readings.find((reading) => reading.error);
     if (failed?.error) throw new Error(failed.error.text);
     emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map((source) => source.name) });
@@ -59,7 +84,7 @@ const api = {
     else stopAll();
   },
   /** The recipe. Refused when it would hold a customer's name or number. */
-  getNotebook: (options: { values?: boolean } = {}): Promise<string> => engine.save(options.values ?? true),
+  getNotebook: (options: { values?: boolean } = {}): Promise<string> => engine.save(options.values ?? true, new Date().toISOString()),
   async setNotebook(json: string | object): Promise<void> {
     await isReady;
     await openNotebookText(typeof json === "string" ? json : JSON.stringify(json), "notebook");
@@ -81,7 +106,7 @@ const api = {
     if (!rights.exports) throw new Error("exports are switched off");
     if (what === "results") return engine.results();
     if (what === "report") return engine.exportReport("{}");
-    if (what === "notebook") return engine.save(true);
+    if (what === "notebook") return engine.save(true, new Date().toISOString());
     const chart = cell ? (await engine.cell(cell)).charts[0] : undefined;
     if (!chart) throw new Error("there is no such chart");
     return svgOf(chart);
@@ -94,7 +119,8 @@ const api = {
   async configure(options: HostOptions): Promise<void> {
     if (options.language) await setLanguage(nearest(options.language));
     if (options.theme) setTheme(options.theme);
-    if (options.view) setView(options.view);
+    if (options.view) change({ solo: options.view === "cell" ? (options.cell ?? "") : null });
+    if (options.view === "brief" || options.view === "workbench") setView(options.view);
     rights.isReadonly = options.readonly ?? rights.isReadonly;
     rights.exports = options.exports ?? rights.exports;
     rights.rows = options.rows ?? rights.rows;

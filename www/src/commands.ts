@@ -5,6 +5,7 @@ import { showCheck } from "./files.js";
 import { edit, forgetAll, redo, runDue, undo } from "./notebook.js";
 import { focusCell } from "./parts/outline.js";
 import { present } from "./presenter.js";
+import { printNotebook } from "./printing.js";
 import { saveNotebook, saveReport, saveResults } from "./saving.js";
 import { setDensity, isDense, setLanguage, setTheme, setView } from "./settings.js";
 import { change, state } from "./state.js";
@@ -49,7 +50,7 @@ export async function commands(): Promise<Command[]> {
     { label: t("page-save-notebook"), key: "S", act: () => void saveNotebook() },
     { label: t("page-export-report"), key: "E", act: () => void saveReport() },
     { label: t("page-export-results"), act: () => void saveResults() },
-    { label: t("page-export-print"), act: () => print() },
+    { label: t("page-export-print"), act: () => void printNotebook() },
     { label: t("page-present"), key: "P", act: present },
     ...notebook.sources.filter((source) => source.is_loaded).map((source) => ({ label: t("page-check-file", { name: source.name }), act: () => void showCheck(source.id) })),
     ...kinds.filter((kind) => !kind.lacks).map((kind) => ({ label: t("page-add-kind", { name: kind.name }), also: kind.kind, act: () => void edit({ op: "add", kind: kind.kind }) })),

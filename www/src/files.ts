@@ -2,7 +2,7 @@
 
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
-import { openNotebookText, recover, refresh, runDue } from "./notebook.js";
+import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
 import { change, state, type ReadingState } from "./state.js";
 
 /** How a file is to be read; `{}` lets the engine find out. */
@@ -37,15 +37,45 @@ export async function openFiles(files: Iterable<File>, then: "check" | "results"
   }
   if (tables.length === 0) return;
   const wasOpen = (state.notebook?.cells.length ?? 0) > 0;
+  const known = new Set(state.notebook?.sources.map((source) => source.id));
   change({ screen: "reading", readings: [], trouble: null, panel: null });
   let source: string | null = null;
   for (const file of tables) source = (await readFile(file)) ?? source;
   if (source === null) return;
   await engine.buildDefault();
   await refresh();
+  // A file that comes to others may be more rows, their other half, or next month's: the reader says which, and
+  // nothing is counted before.
+  const isFurther = held.size > 1 && !known.has(source);
+  if (then === "check" && isFurther) return showCheck(source);
   if (then === "check" && !wasOpen) await showCheck(source);
   else change({ screen: "results" });
   void runDue();
+}
+
+/** Takes a file in the place of another: next month's, or one that is to fill an opened notebook. */
+export async function useInstead(newer: string, older: string): Promise<void> {
+  const known = held.get(newer);
+  if (!known) return;
+  await engine.remember(new Date().toISOString());
+  await keepKnownRoles(newer, older);
+  change({ readings: [] });
+  await readFile(known.file, known.options, older);
+  held.delete(newer);
+  await edit({ op: "remove_source", source: newer });
+  if (state.screen === "check") await showCheck(older);
+}
+
+/** Of the roles that were chosen for the older file, those whose columns the newer one has. */
+async function keepKnownRoles(newer: string, older: string): Promise<void> {
+  const columns = state.notebook?.sources.find((source) => source.id === newer)?.columns ?? [];
+  try {
+    const mapping = JSON.parse(await engine.mapping(older)) as { roles: { column: string }[] };
+    const isWhole = mapping.roles.every((choice) => columns.includes(choice.column));
+    if (!isWhole) await engine.edit(JSON.stringify({ op: "mapping", source: older, mapping: null }));
+  } catch {
+    // The older file was never read: its notebook has no roles to lose.
+  }
 }
 
 /** Reads one file into the engine. Gives the source's id, or null when it could not be read or was forgotten. */
@@ -91,7 +121,8 @@ export async function readAgain(source: string, options: ReadOptions): Promise<v
 
 export async function showCheck(source: string): Promise<void> {
   try {
-    change({ screen: "check", checked: { source, passport: await engine.check(source) } });
+    const relations = held.size > 1 ? await engine.relations() : [];
+    change({ screen: "check", relations, checked: { source, passport: await engine.check(source) } });
   } catch {
     change({ screen: "results" });
   }

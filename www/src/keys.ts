@@ -4,7 +4,8 @@ import { rights } from "./hosts.js";
 import { edit, redo, removeCell, runCell, stopAll, stopCell, undo } from "./notebook.js";
 import type { Cell } from "./parts/cell.js";
 import { focusCell } from "./parts/outline.js";
-import { present, presentNext, stopPresenting } from "./presenter.js";
+import { printNotebook } from "./printing.js";
+import { present, presentNext, resetDemo, stopPresenting } from "./presenter.js";
 import { saveNotebook, saveReport } from "./saving.js";
 import { lettersAct, setView } from "./settings.js";
 import { change, state } from "./state.js";
@@ -40,9 +41,11 @@ export const KEYS: Key[] = [
   { key: "Alt+ArrowDown", shown: "Alt ↓", name: "move-down", act: () => move(1), isNotebooks: true },
   { key: "d", shown: "D", name: "duplicate", act: () => onCell((cell) => void edit({ op: "duplicate", cell })), isNotebooks: true },
   { key: "Delete", shown: "Del", name: "delete", act: () => onCell((id) => void removeCell(id)), isNotebooks: true },
+  { key: "f", shown: "F", name: "find", act: findRows },
   { key: "p", shown: "P", name: "present", act: present, isNotebooks: true },
+  { key: "Shift+P", shown: "Shift P", name: "reset-demo", act: () => void resetDemo(), isNotebooks: true },
   // The browser would print the outer page, which shows only what is in sight.
-  { key: "Ctrl+p", shown: "Ctrl P", name: "print", act: () => print() },
+  { key: "Ctrl+p", shown: "Ctrl P", name: "print", act: () => void printNotebook() },
   { key: "?", shown: "?", name: "sheet", act: () => change({ panel: "keys" }) },
 ];
 
@@ -68,13 +71,16 @@ function nameOf(event: KeyboardEvent): string {
   const parts = [event.ctrlKey || event.metaKey ? "Ctrl+" : "", event.altKey ? "Alt+" : ""];
   // Shift is part of a character such as "?", but counts beside Ctrl and with named keys.
   if (event.shiftKey && (!isLetter || parts[0])) parts.push("Shift+");
+  else if (event.shiftKey && event.key === "P") return "Shift+P";
   return parts.join("") + (isLetter ? event.key.toLowerCase() : event.key);
 }
 
 function presenterKey(event: KeyboardEvent): void {
   if (event.key === "Escape") stopPresenting();
-  else if (["ArrowRight", "PageDown", " "].includes(event.key)) presentNext(1);
-  else if (["ArrowLeft", "PageUp"].includes(event.key)) presentNext(-1);
+  else if (event.ctrlKey || event.metaKey || event.altKey) return;
+  else if (["ArrowRight", "PageDown", " ", "j"].includes(event.key)) presentNext(1);
+  else if (["ArrowLeft", "PageUp", "k"].includes(event.key)) presentNext(-1);
+  else if (event.key === "P") void resetDemo();
   else return;
   event.preventDefault();
 }
@@ -94,6 +100,17 @@ function step(by: number): void {
 function move(by: number): void {
   const at = state.notebook?.cells.findIndex((cell) => cell.id === state.focus) ?? -1;
   if (at >= 0 && at + by >= 0) void edit({ op: "move", cell: state.focus, to: at + by });
+}
+
+/** Into the search field over the rows of the file, which are opened for it. */
+function findRows(): void {
+  const rows = document.querySelector<HTMLDetailsElement>(".rows");
+  if (!rows) return;
+  rows.open = true;
+  rows.scrollIntoView({ block: "start" });
+  const focus = (): void => rows.querySelector<HTMLElement>(".find")?.focus();
+  if (rows.querySelector(".find")) focus();
+  else new MutationObserver((_, observer) => (focus(), rows.querySelector(".find") && observer.disconnect())).observe(rows, { childList: true, subtree: true });
 }
 
 function stopFocused(): void {

@@ -2,7 +2,7 @@
 
 import { engine, isFatal, onProgress, restartEngine } from "./engine.js";
 import { asErrorView, held, readFile } from "./files.js";
-import { keepSoon } from "./saving.js";
+import { beginNotebook, keepSoon } from "./keeping.js";
 import { announce } from "./parts/live.js";
 import { change, state } from "./state.js";
 import { t } from "./words.js";
@@ -35,16 +35,18 @@ export async function refresh(): Promise<void> {
     }
     change();
   }
+  change({ changes: (await engine.changes()) ?? null });
   lastJson = await engine.notebook();
 }
 
-export async function edit(op: Edit): Promise<void> {
+/** Changes the notebook. Without `runs`, nothing is calculated yet: the reader is still choosing. */
+export async function edit(op: Edit, runs = true): Promise<void> {
   try {
     await engine.edit(JSON.stringify(op));
   } catch (fault) {
     change({ toast: { text: asErrorView(fault).text } });
   }
-  await afterEdit();
+  await afterEdit(runs);
 }
 
 export async function undo(): Promise<void> {
@@ -55,14 +57,14 @@ export async function redo(): Promise<void> {
   if (await engine.redo()) await afterEdit();
 }
 
-async function afterEdit(): Promise<void> {
+async function afterEdit(runs = true): Promise<void> {
   stopped.clear();
   // A changed parameter changes a cell's form even when its result stays.
   state.cells.clear();
   await refresh();
   change({ isDirty: true });
-  keepSoon(lastJson);
-  void runDue();
+  keepSoon();
+  if (runs) void runDue();
 }
 
 /** Deletes a cell and offers to bring it back. */
@@ -86,6 +88,8 @@ async function runLoop(isForced: boolean): Promise<void> {
     await refresh();
   }
   change();
+  // What holds now belongs to the receipt.
+  if (state.level !== "nothing") keepSoon();
 }
 
 function nextDue(isForced: boolean): string | undefined {
@@ -168,8 +172,9 @@ export async function openNotebookText(json: string, name: string): Promise<void
     return;
   }
   state.cells.clear();
+  beginNotebook();
   await refresh();
-  change({ screen: "results", isDirty: false, trouble: null });
+  change({ screen: "results", isDirty: false, trouble: null, keptAt: null });
   void runDue();
 }
 
@@ -183,9 +188,7 @@ export async function forgetAll(): Promise<void> {
   state.running.clear();
   state.crashed.clear();
   lastJson = "";
-  change({ screen: "start", notebook: null, checked: null, trace: null, readings: [], isDirty: false, presenting: null, trouble: null });
-}
-
-export function notebookJson(): string {
-  return lastJson;
+  beginNotebook();
+  change({ screen: "start", notebook: null, checked: null, relations: [], changes: null, trace: null, readings: [] });
+  change({ isDirty: false, presenting: null, trouble: null, keptAt: null });
 }

@@ -1,9 +1,9 @@
-// Presenter mode: one cell a screen, larger type, names masked.
+// Presenter mode: one cell a screen, larger type, notes hidden, customers as numbers (`isMasked`). The notebook itself is
+// not changed by being shown.
 
-import { edit } from "./notebook.js";
+import { forgetAll } from "./notebook.js";
+import { openSample, sampleOf } from "./samples.js";
 import { change, state } from "./state.js";
-
-let wasMasked = false;
 
 /** Cells worth showing: those with a finding. */
 export function slides(): string[] {
@@ -13,11 +13,9 @@ export function slides(): string[] {
 
 export function present(): void {
   if (slides().length === 0) return;
-  wasMasked = state.notebook?.mask_names ?? false;
   const at = Math.max(0, slides().indexOf(state.focus ?? ""));
   document.documentElement.dataset.presenting = "";
-  change({ presenting: at, view: "brief", panel: null });
-  if (!wasMasked) void edit({ op: "mask_names", on: true });
+  change({ presenting: at, view: "brief", panel: null, trace: null });
 }
 
 export function presentNext(step: number): void {
@@ -26,7 +24,16 @@ export function presentNext(step: number): void {
 }
 
 export function stopPresenting(): void {
+  const focus = slides()[state.presenting ?? 0] ?? state.focus;
   delete document.documentElement.dataset.presenting;
-  change({ presenting: null });
-  if (!wasMasked) void edit({ op: "mask_names", on: false });
+  change({ presenting: null, trace: null, focus });
+}
+
+/** Everything is forgotten and the sample is read again: ready for the next visitor. */
+export async function resetDemo(): Promise<void> {
+  const sample = sampleOf(state.notebook?.sources[0]?.name ?? "");
+  if (!sample) return;
+  delete document.documentElement.dataset.presenting;
+  await forgetAll();
+  await openSample(sample);
 }

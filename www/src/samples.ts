@@ -16,9 +16,14 @@ export const SAMPLES: Sample[] = [
   { id: "beauty", language: "zh-Hans" },
 ];
 
+/** The sample that a source was made from. */
+export function sampleOf(name: string): Sample | undefined {
+  return SAMPLES.find(({ id }) => name === `${id}.csv`);
+}
+
 /** "What is hidden in this data?": the planted facts, when the source is a sample. */
 export function planted(name: string): string[] {
-  const sample = SAMPLES.find(({ id }) => name === `${id}.csv`);
+  const sample = sampleOf(name);
   return sample ? sampleFacts(sample.id, language()) : [];
 }
 

@@ -1,15 +1,11 @@
-// Out of the page: downloads, and what this computer remembers of the notebook.
+// Out of the page: downloads.
 
 import { chartSvg, type ChartSpec } from "../pkg/regulars.js";
 import { engine } from "./engine.js";
 import { asErrorView } from "./files.js";
 import { emitToHosts } from "./hosts.js";
-import { shell } from "./link.js";
-import { change, state } from "./state.js";
-import { language, t } from "./words.js";
-
-const AUTOSAVE_MS = 1000;
-let timer: ReturnType<typeof setTimeout> | undefined;
+import { change, isMasked, state } from "./state.js";
+import { language, t, whole } from "./words.js";
 
 /** Hands a file to the browser's downloads. A host may refuse. */
 export function download(name: string, content: string | Blob, type = "text/plain"): void {
@@ -25,7 +21,7 @@ export function download(name: string, content: string | Blob, type = "text/plai
 /** The recipe as a file. `hasValues` keeps what was picked from the data, such as a product code. */
 export async function saveNotebook(hasValues = true): Promise<void> {
   try {
-    download(`${fileStem()}.regulars.json`, await engine.save(hasValues), "application/json");
+    download(`${fileStem()}.regulars.json`, await engine.save(hasValues, new Date().toISOString()), "application/json");
     change({ isDirty: false });
   } catch (fault) {
     const { text, hint } = asErrorView(fault);
@@ -41,9 +37,37 @@ export async function saveResults(): Promise<void> {
   download("results.json", await engine.results(), "application/json");
 }
 
+/** A table as CSV. One with a row a customer asks first what may stand in it. */
 export async function saveTable(cell: string, table: string): Promise<void> {
-  const options = JSON.stringify({ has_bom: true, is_masked: state.notebook?.mask_names ?? false });
-  download(`${cell}-${table}.csv`, await engine.exportTable(cell, table, options), "text/csv");
+  const view = state.cells.get(cell)?.tables.find((one) => one.id === table);
+  const save = async (is_masked: boolean): Promise<void> => {
+    const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: true, is_masked }));
+    download(`${cell}-${table}.csv`, csv, "text/csv");
+  };
+  if (!view?.is_personal || isMasked()) return save(isMasked());
+  const actions = [
+    { label: t("page-save-names"), act: () => void save(false) },
+    { label: t("page-save-masked"), act: () => void save(true) },
+  ];
+  change({ panel: "ask", asking: { title: view.title, text: t("page-save-customers", { n: whole(view.n_rows) }), actions } });
+}
+
+/** Into the clipboard; says whether it went. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // A frame may lack the right; the old way needs none.
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "unseen";
+    document.body.append(area);
+    area.select();
+    const isCopied = document.execCommand("copy");
+    area.remove();
+    return isCopied;
+  }
 }
 
 export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png"): void {
@@ -65,22 +89,6 @@ async function png(svg: string, scale: number): Promise<Blob> {
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(image.src);
   return canvas.convertToBlob({ type: "image/png" });
-}
-
-/** Keeps the notebook a second after the last change, when the reader asked for that; tells hosts either way. */
-export function keepSoon(json: string): void {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    emitToHosts("regulars-change", { notebook: json });
-    if (state.level === "notebook") void keepNow(json);
-  }, AUTOSAVE_MS);
-}
-
-export async function keepNow(json: string): Promise<void> {
-  const at = new Date().toISOString();
-  const title = state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled");
-  const isKept = await shell.keepNotebook({ id: title, title, at, json });
-  change(isKept ? { keptAt: at, isDirty: false } : { toast: { text: t("page-not-kept") } });
 }
 
 function fileStem(): string {

@@ -7,6 +7,8 @@ import { change, state } from "./state.js";
 import { language, nearest, t, type Language } from "./words.js";
 
 export type Theme = "auto" | "light" | "dark";
+/** How much this computer remembers. */
+export type Level = "nothing" | "notebook" | "data";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let theme: Theme = "auto";
@@ -18,7 +20,8 @@ export function restoreSettings(kept: Record<string, string>): void {
   isCompact = kept.density === "compact";
   hasLetterKeys = kept.letterKeys !== "off";
   state.view = kept.view === "workbench" ? "workbench" : "brief";
-  state.level = kept.level === "notebook" ? "notebook" : "nothing";
+  state.level = kept.level === "notebook" || kept.level === "data" ? kept.level : "nothing";
+  state.keepDays = Number(kept.keepDays) || state.keepDays;
   const tag = kept.language ?? navigator.languages.find((tag) => /^(zh|en)/i.test(tag)) ?? "en";
   document.documentElement.lang = nearest(tag);
   dark.addEventListener("change", applyTheme);
@@ -85,8 +88,13 @@ export function setView(view: "brief" | "workbench"): void {
   keep();
 }
 
-export function setLevel(level: "nothing" | "notebook"): void {
+export function setLevel(level: Level): void {
   change({ level });
+  keep();
+}
+
+export function setKeepDays(keepDays: number): void {
+  change({ keepDays });
   keep();
 }
 
@@ -106,6 +114,7 @@ function keep(): void {
     density: isCompact ? "compact" : "comfortable",
     view: state.view,
     level: state.level,
+    keepDays: String(state.keepDays),
     letterKeys: hasLetterKeys ? "on" : "off",
   };
   void shell.keepSettings(settings).then((isKept) => {

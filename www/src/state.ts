@@ -1,10 +1,10 @@
 // What the page shows, in one place. Views read it and are asked to update after `change`.
 
 import { LitElement } from "lit";
-import type { CellView, ErrorView, NotebookView, Passport, Preview } from "../pkg/regulars.js";
+import type { CellView, ChangesView, ErrorView, NotebookView, Passport, Preview, Relation } from "../pkg/regulars.js";
 
 export type Screen = "start" | "reading" | "check" | "results";
-export type Panel = "palette" | "privacy" | "keys" | "saved" | "example" | null;
+export type Panel = "palette" | "privacy" | "keys" | "saved" | "ask" | null;
 
 /** A file on its way in. */
 export interface ReadingState {
@@ -44,6 +44,13 @@ export interface Trouble {
   actions: { label: string; act(): void }[];
 }
 
+/** A question in a dialog; the first action is the one that is meant. */
+export interface Asking {
+  title: string;
+  text: string;
+  actions: { label: string; act(): void }[];
+}
+
 export const state = {
   screen: "start" as Screen,
   view: "brief" as "brief" | "workbench",
@@ -51,7 +58,13 @@ export const state = {
   readings: [] as ReadingState[],
   /** The source on the check screen. */
   checked: null as { source: string; passport: Passport } | null,
+  /** How the files read belong together, while that is asked. */
+  relations: [] as Relation[],
   notebook: null as NotebookView | null,
+  /** Last time's sentences beside now's. */
+  changes: null as ChangesView | null,
+  /** The comparison that the reader has closed, by its time. */
+  seenChanges: null as string | null,
   cells: new Map<string, CellView>(),
   running: new Map<string, Running>(),
   /** Cells whose last run brought the engine down, and what it said. */
@@ -61,13 +74,23 @@ export const state = {
   trace: null as Traced | null,
   /** Position of the cell on the screen in presenter mode. */
   presenting: null as number | null,
+  /** The only cell that is shown, inside somebody's page. */
+  solo: null as string | null,
   toast: null as Toast | null,
   trouble: null as Trouble | null,
+  asking: null as Asking | null,
   /** How much is remembered on this computer. */
-  level: "nothing" as "nothing" | "notebook",
+  level: "nothing" as "nothing" | "notebook" | "data",
+  /** How many days kept files stay. */
+  keepDays: 30,
   keptAt: null as string | null,
   isDirty: false,
 };
+
+/** Customers are shown as numbers: because the notebook says so, or because others are watching. */
+export function isMasked(): boolean {
+  return state.presenting !== null || (state.notebook?.mask_names ?? false);
+}
 
 const listeners = new Set<() => void>();
 

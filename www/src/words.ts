@@ -49,5 +49,8 @@ export function bytes(n: number): string {
 
 /** Whole numbers with separators. */
 export function whole(n: number): string {
-  return Math.round(n).toLocaleString("en-US");
+  return WHOLE.format(n);
 }
+
+// Making one is dear; asking a number for its locale string makes one each time.
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });

@@ -6,6 +6,7 @@ import { openFiles } from "../files.js";
 import { rights } from "../hosts.js";
 import { state, View } from "../state.js";
 import { t } from "../words.js";
+import "./ask.js";
 import "./bar.js";
 import "./check.js";
 import "./keysheet.js";
@@ -35,11 +36,11 @@ export class App extends View {
   }
 
   protected override render(): TemplateResult {
-    const isPresenting = state.presenting !== null;
+    const isBare = state.presenting !== null || state.solo !== null;
     return html`
-      ${isPresenting ? nothing : html`<a class="skip" href="#main" @click=${this.#skip}>${t("page-skip")}</a><rg-bar></rg-bar>`}
+      ${isBare ? nothing : html`<a class="skip" href="#main" @click=${this.#skip}>${t("page-skip")}</a><rg-bar></rg-bar>`}
       <rg-trouble></rg-trouble>
-      ${this.#screen()} ${isPresenting ? nothing : html`<rg-status></rg-status>`}
+      ${this.#screen()} ${isBare ? nothing : html`<rg-status></rg-status>`}
       <rg-toast></rg-toast>
       ${this.#panel()}
       ${this.dragged === null ? nothing : html`<div class="dropping" aria-hidden="true"><b>${this.dragged}</b></div>`}
@@ -58,6 +59,7 @@ export class App extends View {
     if (state.panel === "palette") return html`<rg-palette></rg-palette>`;
     if (state.panel === "privacy") return html`<rg-privacy></rg-privacy>`;
     if (state.panel === "keys") return html`<rg-keysheet></rg-keysheet>`;
+    if (state.panel === "ask") return html`<rg-ask></rg-ask>`;
     return state.panel === "saved" ? html`<rg-saved></rg-saved>` : nothing;
   }
 

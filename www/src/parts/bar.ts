@@ -5,6 +5,7 @@ import { customElement } from "lit/decorators.js";
 import { forgetAll, edit } from "../notebook.js";
 import { rights } from "../hosts.js";
 import { present } from "../presenter.js";
+import { printNotebook } from "../printing.js";
 import { saveNotebook, saveReport, saveResults } from "../saving.js";
 import { isDense, setDensity, setLanguage, setTheme, themeWanted, type Theme } from "../settings.js";
 import { change, state, View } from "../state.js";
@@ -81,7 +82,7 @@ export class Bar extends View {
     return [
       [
         { label: t("page-export-report"), about: t("page-export-report-about"), act: () => void saveReport() },
-        { label: t("page-export-print"), about: t("page-export-print-about"), act: () => print() },
+        { label: t("page-export-print"), about: t("page-export-print-about"), act: () => void printNotebook() },
         { label: t("page-export-results"), about: t("page-export-results-about"), act: () => void saveResults() },
       ],
     ];

@@ -2,8 +2,11 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
-import { drawChart, say, type ChartSpec, type Hits, type Mark } from "../../pkg/regulars.js";
+import { drawChart, type ChartSpec, type Hits, type Mark } from "../../pkg/regulars.js";
 import { isReady } from "../engine.js";
+import { inTurn } from "../turns.js";
+import { onPrint } from "../printing.js";
+import { words } from "../said.js";
 import { svgOf } from "../saving.js";
 import { themeShown } from "../settings.js";
 import { onChange } from "../state.js";
@@ -11,6 +14,8 @@ import { language } from "../words.js";
 import { announce } from "./live.js";
 
 const ASPECT = 0.5;
+/** 174 mm of paper at 96 pixels an inch. */
+const PAPER_PX = 658;
 /** How near the mouse must be to a mark, in CSS pixels. */
 const NEAR = 40;
 
@@ -24,7 +29,12 @@ export class Chart extends LitElement {
   #at = { series: 0, mark: -1 };
   #drawn = "";
   #isNear = false;
-  #resized = new ResizeObserver(() => this.#draw());
+  #width = 0;
+  /** Told, not asked: asking the document for a width makes it lay itself out again. */
+  #resized = new ResizeObserver(([entry]) => {
+    this.#width = Math.round(entry?.contentRect.width ?? 0);
+    this.#draw();
+  });
   #seen = new IntersectionObserver(
     ([entry]) => {
       this.#isNear = entry?.isIntersecting ?? false;
@@ -32,7 +42,7 @@ export class Chart extends LitElement {
     },
     { rootMargin: "400px" },
   );
-  #stop: (() => void) | null = null;
+  #stops: (() => void)[] = [];
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -42,8 +52,7 @@ export class Chart extends LitElement {
     super.connectedCallback();
     this.#resized.observe(this);
     this.#seen.observe(this);
-    this.#stop = onChange(() => this.#draw());
-    addEventListener("beforeprint", this.#print);
+    this.#stops = [onChange(() => this.#draw()), onPrint(() => this.#print())];
     addEventListener("afterprint", this.#unprint);
   }
 
@@ -51,8 +60,7 @@ export class Chart extends LitElement {
     super.disconnectedCallback();
     this.#resized.disconnect();
     this.#seen.disconnect();
-    this.#stop?.();
-    removeEventListener("beforeprint", this.#print);
+    for (const stop of this.#stops) stop();
     removeEventListener("afterprint", this.#unprint);
   }
 
@@ -80,33 +88,32 @@ export class Chart extends LitElement {
   }
 
   #ring(mark: Mark): TemplateResult {
-    const width = this.offsetWidth;
     return html`<svg class="ring" aria-hidden="true" width="100%" height="100%">
         <rect x=${(mark.area?.x ?? mark.x - 7) - 1} y=${(mark.area?.y ?? mark.y - 7) - 1} rx=${mark.area ? 3 : 9}
           width=${(mark.area?.width ?? 14) + 2} height=${(mark.area?.height ?? 14) + 2}></rect>
       </svg>
-      <div class="tip ${mark.x > width / 2 ? "left" : "right"}" aria-hidden="true">
+      <div class="tip ${mark.x > this.#width / 2 ? "left" : "right"}" aria-hidden="true">
         <b>${mark.label}</b> ${mark.value}
       </div>`;
   }
 
   /** One line for those who cannot see it. Charts exist only once the engine is ready. */
   #description(): string {
-    return say(language(), this.spec.description);
+    return words(this.spec.description);
   }
 
   /** Draws when near the window and when anything that shapes the drawing changed. */
   #draw(): void {
     const canvas = this.querySelector("canvas");
-    const width = Math.round(this.clientWidth);
+    const width = this.#width;
     if (!canvas || !this.#isNear || width === 0) return;
     const ratio = devicePixelRatio;
     const height = Math.round(Math.max(width * (this.spec.aspect || ASPECT), 200));
     const options = JSON.stringify({ width, height, ratio, theme: themeShown(), language: language() });
     if (options === this.#drawn) return;
     this.#drawn = options;
-    void isReady.then(() => {
-      if (this.#drawn !== options) return;
+    void inTurn(() => {
+      if (this.#drawn !== options || !this.isConnected) return;
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       this.style.setProperty("--chart-height", `${height}px`);
@@ -161,13 +168,16 @@ export class Chart extends LitElement {
   }
 
   /** Paper gets the vector drawing. */
-  #print = (): void => {
+  async #print(): Promise<void> {
+    await isReady;
+    this.#unprint();
     const image = new Image();
     image.className = "printed";
     image.alt = this.#description();
-    image.src = URL.createObjectURL(new Blob([svgOf(this.spec)], { type: "image/svg+xml" }));
+    image.src = URL.createObjectURL(new Blob([svgOf(this.spec, PAPER_PX)], { type: "image/svg+xml" }));
     this.querySelector("figure")?.append(image);
-  };
+    await image.decode().catch(() => {});
+  }
 
   #unprint = (): void => {
     for (const image of this.querySelectorAll<HTMLImageElement>(".printed")) {

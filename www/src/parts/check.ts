@@ -2,24 +2,23 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
-import { say, sayValue, type Message, type Passport, type Value } from "../../pkg/regulars.js";
+import type { Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView, held, readAgain, showCheck } from "../files.js";
-import { edit } from "../notebook.js";
+import { edit, runDue } from "../notebook.js";
+import { value, words } from "../said.js";
 import { download } from "../saving.js";
 import { change, state, View } from "../state.js";
-import { bytes, language, t, whole } from "../words.js";
+import { bytes, t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import { delimiterName } from "./reading.js";
 import "./columns.js";
 import "./encodings.js";
+import "./relations.js";
+import "./rows.js";
 
 const ENCODINGS = ["utf-8", "big5", "gb18030", "windows-1252", "utf-16le", "shift_jis", "euc-kr"];
 const DELIMITERS = [",", ";", "\t", "|"];
-
-/** A message in the page's language. */
-export const words = (message: Message): string => say(language(), message);
-export const value = (some: Value): string => sayValue(language(), some);
 
 /** Money to the cent: a total that is compared must not be rounded. */
 function exact(some: Value): string {
@@ -35,6 +34,7 @@ export class Check extends View {
     if (!checked) return nothing;
     const { passport, source } = checked;
     return html`<main id="main" tabindex="-1" class="column check">
+      <rg-files></rg-files>
       <h1>${passport.file}</h1>
       ${this.#readAs(source, passport)}
       ${passport.grain ? html`<p class="quiet">${words(passport.grain)}${passport.platform ? ` · ${passport.platform}` : ""}</p>` : nothing}
@@ -45,6 +45,7 @@ export class Check extends View {
       </p>
       ${this.#abilities(passport)}
       <rg-columns .source=${source} .passport=${passport}></rg-columns>
+      <rg-rows .source=${source} .file=${passport.file}></rg-rows>
     </main>`;
   }
 
@@ -117,7 +118,7 @@ export class Check extends View {
     if (passport.left_out.length + passport.set_aside.length + passport.notes.length === 0) return nothing;
     return html`<h2>${t("page-left-out")}</h2>
       ${passport.left_out.length > 0
-        ? html`<table>
+        ? html`<table class="left-out">
             <thead><tr><th scope="col">${t("page-found")}</th><th scope="col" class="right">${t("page-share")}</th><th scope="col" class="right">${t("page-amount")}</th><th scope="col">${t("page-we-will")}</th></tr></thead>
             <tbody>
               ${passport.left_out.map(
@@ -173,6 +174,7 @@ export class Check extends View {
 
   #go(): void {
     change({ screen: "results" });
+    void runDue();
   }
 
   #close(): void {

@@ -6,7 +6,8 @@ import type { Passport } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { View } from "../state.js";
 import { t, whole } from "../words.js";
-import { assign, value, words } from "./check.js";
+import { value, words } from "../said.js";
+import { assign } from "./check.js";
 
 @customElement("rg-columns")
 export class Columns extends View {

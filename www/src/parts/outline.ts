@@ -29,7 +29,7 @@ export class Outline extends View {
 
   #entry(cell: CellHead): TemplateResult {
     const isRunning = state.running.has(cell.id);
-    const standing = isRunning ? "running" : cell.state;
+    const standing = isRunning ? "running" : state.crashed.has(cell.id) ? "failed" : cell.state;
     return html`<li>
       <a
         href="#${cell.id}"

@@ -40,7 +40,7 @@ export class Privacy extends View {
         </li>
         <li>${icons.check} ${t("page-privacy-offline")}</li>
         <li>
-          ${icons.file} ${t(state.level === "nothing" ? "page-privacy-nothing" : "page-privacy-notebook")}
+          ${icons.file} ${t(`page-privacy-${state.level}`)}
           <button class="pill" @click=${() => change({ panel: "saved" })}>${t("page-remember")}</button>
         </li>
         <li>${icons.warn} ${t("page-privacy-cannot")}</li>

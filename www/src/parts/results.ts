@@ -7,9 +7,11 @@ import { rights } from "../hosts.js";
 import { presentNext, slides, stopPresenting } from "../presenter.js";
 import { setView } from "../settings.js";
 import { state, View } from "../state.js";
-import { t } from "../words.js";
+import { t, whole } from "../words.js";
 import "./add.js";
 import "./cell.js";
+import "./changes.js";
+import "./front.js";
 import "./outline.js";
 import "./source.js";
 import "./trace.js";
@@ -19,7 +21,9 @@ export class Results extends View {
   protected override render(): TemplateResult {
     if (state.presenting !== null) return this.#slide();
     const cells = state.notebook?.cells ?? [];
+    if (state.solo !== null) return this.#solo(state.solo);
     return html`<div class=${state.trace ? "notebook has-trace" : "notebook"}>
+      <rg-front></rg-front>
       <rg-outline></rg-outline>
       <main id="main" tabindex="-1">
         <h1 class="unseen">${state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled")}</h1>
@@ -29,12 +33,22 @@ export class Results extends View {
           )}
         </div>
         ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
+        <rg-changes></rg-changes>
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
         ${rights.isReadonly ? nothing : html`<rg-add></rg-add>`}
         ${this.#receipt()}
       </main>
       ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
     </div>`;
+  }
+
+  /** One cell inside somebody's page: the cell and nothing else. */
+  #solo(cell: string): TemplateResult {
+    const place = state.notebook?.cells.findIndex((head) => head.id === cell) ?? -1;
+    return html`<main id="main" tabindex="-1" class="solo">
+      ${place >= 0 ? html`<rg-cell .cell=${cell} .place=${place}></rg-cell>` : html`<p class="quiet">${t("page-solo-none")}</p>`}
+      ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
+    </main>`;
   }
 
   /** Presenter mode: one cell fills the screen. */
@@ -49,6 +63,7 @@ export class Results extends View {
         <button class="pill" ?disabled=${at >= cells.length - 1} @click=${() => presentNext(1)}>${t("page-next")}</button>
         <button class="pill" @click=${stopPresenting}>${t("page-leave")}</button>
       </nav>
+      ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
     </main>`;
   }
 
@@ -59,7 +74,7 @@ export class Results extends View {
     return html`<section class="receipt" aria-labelledby="receipt">
       <h2 class="question" id="receipt">${t("page-receipt")}</h2>
       <p class="quiet">
-        ${notebook.sources.map((source) => `${source.name} · ${t("page-rows", { n: source.n_rows.toLocaleString("en-US") })}`).join("; ")}
+        ${notebook.sources.map((source) => `${source.name} · ${t("page-rows", { n: whole(source.n_rows) })}`).join("; ")}
         · ${t("page-made-here")}
       </p>
     </section>`;

@@ -1,19 +1,22 @@
-// What this computer remembers: nothing, or the notebook; and Erase.
+// What this computer remembers: nothing, the notebook, or its files too; and Erase.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
+import { canKeepFiles, chooseLevel, eraseAll, keepNow } from "../keeping.js";
 import { isFramed, isSite, shell } from "../link.js";
-import { keepNow } from "../saving.js";
-import { notebookJson } from "../notebook.js";
-import { setLevel } from "../settings.js";
-import type { Kept } from "../shell/vault.js";
-import { change, state, View } from "../state.js";
+import { setKeepDays, type Level } from "../settings.js";
+import type { Kept, KeptFileAbout } from "../shell/vault.js";
+import { state, View } from "../state.js";
 import { bytes, t } from "../words.js";
 import { dialog, show } from "./dialog.js";
+
+const LEVELS: Level[] = ["nothing", "notebook", "data"];
+const DAYS = [7, 30, 90];
 
 @customElement("rg-saved")
 export class Saved extends View {
   @own() private kept: Kept[] = [];
+  @own() private files: KeptFileAbout[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -25,39 +28,64 @@ export class Saved extends View {
   }
 
   protected override render(): TemplateResult {
-    const size = this.kept.reduce((sum, one) => sum + one.json.length, 0);
     const body = html`
       <fieldset class="levels">
         <legend class="unseen">${t("page-remember")}</legend>
-        ${(["nothing", "notebook"] as const).map(
-          (level) => html`<label>
-            <input type="radio" name="level" .checked=${state.level === level} @change=${() => this.#choose(level)} />
-            <span><b>${t(`page-level-${level}`)}</b><br /><span class="quiet">${t(`page-level-${level}-about`)}</span></span>
-          </label>`,
-        )}
+        ${LEVELS.map((level) => this.#level(level))}
       </fieldset>
-      <p>${this.kept.length === 0 ? t("page-saved-nothing") : t("page-saved-here", { n: this.kept.length, size: bytes(size) })}</p>
+      ${this.#here()}
       ${isSite || isFramed ? nothing : html`<p class="quiet">${t("page-saved-file")}</p>`}
-      <p class="quiet">${t("page-saved-safari")}</p>
-      <p class="actions"><button class="pill" @click=${this.#erase}>${t("page-erase")}</button></p>
+      ${/Apple/.test(navigator.vendor) ? html`<p class="quiet">${t("page-saved-safari")}</p>` : nothing}
+      <p class="actions"><button class="pill" id="erase" @click=${this.#erase}>${t("page-erase")}</button></p>
     `;
     return dialog(t("page-remember"), body);
   }
 
-  async #look(): Promise<void> {
-    this.kept = await shell.notebooks();
+  #level(level: Level): TemplateResult {
+    const isPossible = level !== "data" || canKeepFiles();
+    return html`<label class=${isPossible ? "" : "quiet"}>
+      <input type="radio" name="level" value=${level} .checked=${state.level === level} ?disabled=${!isPossible} @change=${() => this.#choose(level)} />
+      <span>
+        <b>${t(`page-level-${level}`)}</b><br />
+        <span class="quiet">${t(isPossible ? `page-level-${level}-about` : "page-level-data-not-here")}</span>
+        ${level === "data" && isPossible && state.level === "data" ? this.#days() : nothing}
+      </span>
+    </label>`;
   }
 
-  async #choose(level: "nothing" | "notebook"): Promise<void> {
-    setLevel(level);
-    if (level === "notebook" && notebookJson() && state.notebook?.cells.length) await keepNow(notebookJson());
+  #days(): TemplateResult {
+    return html`<br /><select aria-label=${t("page-keep-for")} @change=${(event: Event) => this.#keepFor(Number((event.target as HTMLSelectElement).value))}>
+      ${DAYS.map((days) => html`<option value=${days} ?selected=${days === state.keepDays}>${t("page-keep-days", { n: days })}</option>`)}
+    </select>`;
+  }
+
+  /** All that is stored, in one line each. */
+  #here(): TemplateResult {
+    if (this.kept.length + this.files.length === 0) return html`<p id="stored">${t("page-saved-nothing")}</p>`;
+    const size = this.kept.reduce((sum, one) => sum + one.json.length, 0);
+    return html`<div id="stored">
+      <p>${t("page-saved-here", { n: this.kept.length, size: bytes(size) })}</p>
+      ${this.files.map((file) => html`<p>${t("page-saved-data", { name: file.name, size: bytes(file.size), until: new Date(file.until) })}</p>`)}
+    </div>`;
+  }
+
+  async #look(): Promise<void> {
+    [this.kept, this.files] = await Promise.all([shell.notebooks(), shell.aboutFiles()]);
+  }
+
+  async #choose(level: Level): Promise<void> {
+    await chooseLevel(level);
+    await this.#look();
+  }
+
+  async #keepFor(days: number): Promise<void> {
+    setKeepDays(days);
+    await keepNow();
     await this.#look();
   }
 
   async #erase(): Promise<void> {
-    await shell.erase();
-    setLevel("nothing");
-    change({ keptAt: null, toast: { text: t("page-erased") } });
-    this.kept = [];
+    await eraseAll();
+    await this.#look();
   }
 }

@@ -4,11 +4,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { SourceView } from "../../pkg/regulars.js";
-import { held, openFiles, showCheck } from "../files.js";
+import { held, openFiles, showCheck, useInstead } from "../files.js";
 import { rights } from "../hosts.js";
 import { edit } from "../notebook.js";
 import { planted } from "../samples.js";
-import { View } from "../state.js";
+import { state, View } from "../state.js";
 import { bytes, t, whole } from "../words.js";
 
 @customElement("rg-source")
@@ -22,6 +22,7 @@ export class SourceLine extends View {
       return html`<section class="source note" aria-label=${name}>
         <p><b>${t("page-drop-again", { name })}</b></p>
         <p class="quiet">${t("page-rows", { n: whole(n_rows) })}${size} · ${t("page-drop-other")}</p>
+        ${this.#candidates()}
         <p class="actions">
           <label class="main">${t("page-choose")}<input class="unseen" type="file" @change=${this.#chosen} /></label>
           <button class="pill" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>
@@ -31,11 +32,26 @@ export class SourceLine extends View {
     return html`<div class="source quiet">
       <b>${name}</b> · ${t("page-rows", { n: whole(n_rows) })}${size}
       ${rights.isReadonly ? nothing : html` · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button>`}
+      ${held.size > 1 && !rights.isReadonly ? html` · <button class="link" @click=${() => this.#remove(id)}>${t("page-remove-source")}</button>` : nothing}
       ${this.#planted()}
-      ${held.size > 1 && !rights.isReadonly
-        ? html` · <button class="link" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>`
-        : nothing}
     </div>`;
+  }
+
+  /** Files that are read but have other columns than this one is expected to have. */
+  #candidates(): TemplateResult[] {
+    const others = state.notebook?.sources.filter((source) => source.is_loaded) ?? [];
+    return others.map((other) => {
+      const lacking = this.source.columns.filter((column) => !other.columns.includes(column));
+      return html`<p>
+        ${lacking.length > 0 ? t("page-lacks-columns", { name: other.name, columns: lacking.join(", ") }) : nothing}
+        <button class="pill" @click=${() => this.#use(other.id)}>${t("page-use-instead", { name: other.name })}</button>
+      </p>`;
+    });
+  }
+
+  async #use(other: string): Promise<void> {
+    await useInstead(other, this.source.id);
+    await showCheck(this.source.id);
   }
 
   /** A demonstration tells what it hides. */
@@ -43,6 +59,11 @@ export class SourceLine extends View {
     const facts = planted(this.source.name);
     if (facts.length === 0) return nothing;
     return html`<details class="planted"><summary>${t("page-planted")}</summary><ul class="cautions">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></details>`;
+  }
+
+  async #remove(id: string): Promise<void> {
+    held.delete(id);
+    await edit({ op: "remove_source", source: id });
   }
 
   #chosen(event: Event): void {

@@ -5,7 +5,7 @@ import { customElement, state as own } from "lit/decorators.js";
 import { openFiles } from "../files.js";
 import { openSample, SAMPLES } from "../samples.js";
 import { shell } from "../link.js";
-import { openNotebookText } from "../notebook.js";
+import { openKept } from "../keeping.js";
 import { download } from "../saving.js";
 import { change, View } from "../state.js";
 import type { Kept } from "../shell/vault.js";
@@ -56,7 +56,7 @@ export class Start extends View {
       ${t("page-go-on")}
       ${this.kept.map(
         (one) =>
-          html`<button class="link" @click=${() => openNotebookText(one.json, one.title)}>${one.title}</button>
+          html`<button class="link" @click=${() => openKept(one)}>${one.title}</button>
             <small>${t("page-kept-at", { at: new Date(one.at) })}</small> `,
       )}
     </p>`;
@@ -69,7 +69,7 @@ export class Start extends View {
       <div class="examples">
         ${EXAMPLES.map((example) => {
           const rows = t(`page-example-${example}-rows`).split("\n").map((row) => row.trim().split(","));
-          return html`<figure>
+          return html`<figure tabindex="0">
             <figcaption>${t(`page-example-${example}`)}</figcaption>
             <table>
               <thead><tr>${rows[0]?.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>

@@ -14,7 +14,7 @@ export class Status extends View {
       <span class="pieces">${pieces.map((piece, at) => html`${at > 0 ? " · " : nothing}<span>${piece}</span>`)}</span>
       <span class="space"></span>
       ${this.#work()} ${state.keptAt ? html`<button class="plain" @click=${() => change({ panel: "saved" })}>${t("page-kept-short", { at: new Date(state.keptAt) })}</button>` : nothing}
-      <button class="plain" @click=${() => change({ panel: "palette" })}>${t("page-palette")} <kbd>⌘K</kbd></button>
+      <button class="plain" @click=${() => change({ panel: "palette" })}>${t("page-palette")} <kbd>${/Mac|iP/.test(navigator.platform) ? "⌘K" : "Ctrl K"}</kbd></button>
     </footer>`;
   }
 

@@ -5,12 +5,11 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { saveTable } from "../saving.js";
-import { state, View } from "../state.js";
+import { isMasked, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
+import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
 
-const ROW_PX = 33;
-const N_SHOWN = 40;
 /** A short table stands whole on the page, without a scroller. */
 const N_SHORT = 12;
 
@@ -29,6 +28,8 @@ export class Table extends View {
   protected override render(): TemplateResult {
     const { title, columns, n_rows, id } = this.table;
     const isShort = n_rows <= N_SHORT;
+    const nShown = this.page?.rows.rows.length ?? 0;
+    const { above, below } = room(this.page?.offset ?? 0, nShown, n_rows);
     void this.#ask();
     return html`<div class="table">
       <p class="table-title">
@@ -41,11 +42,11 @@ export class Table extends View {
             <tr aria-rowindex="1">${columns.map((column) => this.#head(column))}</tr>
           </thead>
           <tbody>
-            ${this.#gap(this.page?.offset ?? 0)} ${this.page?.rows.rows.map((row, at) => this.#row(row, at))}
-            ${this.#gap(n_rows - (this.page?.offset ?? 0) - (this.page?.rows.rows.length ?? 0))}
+            ${this.#gap(above)} ${this.page?.rows.rows.map((row, at) => this.#row(row, at))} ${this.#gap(below)}
           </tbody>
         </table>
       </div>
+      ${n_rows > nShown ? html`<p class="paper-only quiet">${t("page-rows-shown", { n: whole(nShown), all: whole(n_rows) })}</p>` : nothing}
     </div>`;
   }
 
@@ -64,22 +65,21 @@ export class Table extends View {
       ${row.map((text, column) => {
         const about = this.table.columns[column];
         const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
-        return html`<td class=${about?.is_number ? "right" : ""}>
+        return html`<td class=${fill !== undefined ? "right barred" : about?.is_number ? "right" : ""}>
           ${fill === undefined ? text : html`<meter min="0" max="1" .value=${fill} aria-hidden="true"></meter> ${text}`}
         </td>`;
       })}
     </tr>`;
   }
 
-  #gap(n: number): TemplateResult | typeof nothing {
-    if (n <= 0) return nothing;
-    return html`<tr class="gap" aria-hidden="true"><td colspan=${this.table.columns.length}><svg width="1" height=${n * ROW_PX}></svg></td></tr>`;
+  #gap(px: number): TemplateResult | typeof nothing {
+    if (px <= 0) return nothing;
+    return html`<tr class="gap" aria-hidden="true"><td colspan=${this.table.columns.length}><svg width="1" height=${px}></svg></td></tr>`;
   }
 
   #scroll(event: Event): void {
-    const top = (event.target as HTMLElement).scrollTop;
-    const offset = Math.max(0, Math.floor(top / ROW_PX) - 8);
-    if (Math.abs(offset - this.#offset) < 6 && offset !== 0) return;
+    const offset = offsetAt((event.target as HTMLElement).scrollTop, this.table.n_rows);
+    if (!isFar(offset, this.#offset, this.table.n_rows)) return;
     this.#offset = offset;
     void this.#ask();
   }
@@ -96,7 +96,7 @@ export class Table extends View {
       limit: N_SHOWN,
       sort: this.sort,
       is_descending: this.isDescending,
-      is_masked: state.notebook?.mask_names ?? false,
+      is_masked: isMasked(),
     });
     const asked = `${this.stamp} ${document.documentElement.lang} ${wanted}`;
     if (asked === this.#asked) return;

@@ -5,9 +5,11 @@ import { customElement, state as own } from "lit/decorators.js";
 import type { TraceView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView } from "../files.js";
-import { change, state, View } from "../state.js";
+import { copy } from "../saving.js";
+import { change, isMasked, state, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
+import { plainSentence } from "./sentence.js";
 
 const PAGE = 25;
 
@@ -41,7 +43,8 @@ export class TraceDrawer extends View {
         ? html`<h2 class="traced">${view.value}</h2>
             <p>${view.what}</p>
             ${view.formula ? html`<p class="formula">${view.formula}</p>` : nothing}
-            <p>${t("page-lines", { n: whole(view.n_rows) })}</p>
+            <p>${t("page-lines", { n: whole(view.n_rows) })} · <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button></p>
+            ${view.columns.length > 0 && view.rows.length > 0 ? html`<p class="line">${t("page-columns-are")} ${view.columns.join(", ")}</p>` : nothing}
             ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
             ${view.n_rows > view.rows.length ? html`<button class="pill" @click=${() => (this.nShown += 4 * PAGE)}>${t("page-more-rows")}</button>` : nothing}`
         : nothing}
@@ -55,17 +58,23 @@ export class TraceDrawer extends View {
   async #ask(): Promise<void> {
     const { trace } = state;
     if (!trace) return;
-    const key = JSON.stringify([trace, this.nShown, document.documentElement.lang]);
+    const key = JSON.stringify([trace, this.nShown, document.documentElement.lang, isMasked()]);
     if (key === this.#asked) return;
     const isSame = this.#asked.startsWith(JSON.stringify([trace]).slice(0, -1));
     this.#asked = key;
     if (!isSame) this.nShown = PAGE;
     try {
-      this.view = await engine.trace(trace.cell, trace.finding, trace.value, 0, this.nShown);
+      this.view = await engine.trace(trace.cell, trace.finding, trace.value, 0, this.nShown, isMasked());
       this.fault = null;
     } catch (fault) {
       this.fault = asErrorView(fault).text;
     }
+  }
+
+  async #copy(): Promise<void> {
+    const { trace } = state;
+    const finding = trace && state.cells.get(trace.cell)?.findings[trace.finding];
+    if (finding && (await copy(plainSentence(finding)))) change({ toast: { text: t("page-copied") } });
   }
 
   #escape = (event: KeyboardEvent): void => {

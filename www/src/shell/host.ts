@@ -21,7 +21,12 @@ export function hostLink(): { port: MessagePort; isFramed: boolean } {
       const pass = (to: MessagePort) => (message: MessageEvent): void => to.postMessage(message.data, owned(message.data));
       for (const message of early.splice(0)) pass(port)(message);
       port1.addEventListener("message", pass(port));
-      port.addEventListener("message", pass(port1));
+      const toApp = pass(port1);
+      port.addEventListener("message", (message) => {
+        if (owned(message.data).every((bytes) => bytes.byteLength <= MOST_BYTES)) return toApp(message);
+        const value = { name: "RangeError", message: "a message over 64 MB: give a File or Blob, or send it by chunk" };
+        port.postMessage({ regulars: 1, id: message.data.id, type: "error", value });
+      });
       port.start();
     });
     const hello = { regulars: 1, type: "hello", version: document.querySelector<HTMLMetaElement>('meta[name="generator"]')?.content, protocol: [1], origin: "null" };
@@ -30,6 +35,9 @@ export function hostLink(): { port: MessagePort; isFramed: boolean } {
   return { port: port2, isFramed };
 }
 
-function owned(message: { args?: unknown[]; value?: unknown }): Transferable[] {
+/** Larger messages stall the page; `chunk` takes them in pieces. */
+const MOST_BYTES = 64 << 20;
+
+function owned(message: { args?: unknown[]; value?: unknown }): ArrayBuffer[] {
   return [...(message.args ?? []), message.value].filter((value): value is ArrayBuffer => value instanceof ArrayBuffer);
 }

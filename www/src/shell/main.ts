@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   const frame = document.createElement("iframe");
   frame.title = "Regulars · 熟客";
   frame.setAttribute("sandbox", "allow-scripts allow-downloads allow-modals");
-  frame.allow = "clipboard-write";
+  frame.allow = "clipboard-write *";
   const host = hostLink();
   addEventListener("message", (event) => {
     if (event.source !== frame.contentWindow || event.data?.regulars !== 1 || event.data.type !== "hello") return;
@@ -44,6 +44,8 @@ async function start(): Promise<void> {
     Object.assign(globalThis, { regulars: remote<Api>(direct.port1) });
     const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed };
     frame.contentWindow?.postMessage(connect, "*", [toApp.port2, direct.port2, host.port]);
+    // Keys reach the app at once; inside somebody's page the focus is theirs.
+    if (!host.isFramed) frame.focus();
     void pour(bytes, toApp.port1);
   });
   frame.srcdoc = policy.createHTML(appDocument(await appText()));

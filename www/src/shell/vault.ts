@@ -1,7 +1,9 @@
-// What this computer remembers, and only if asked: settings in localStorage, notebooks (recipes without customer data)
-// in IndexedDB. Everything lies under one name, so that Erase leaves nothing.
+// What this computer remembers, and only if asked: settings in localStorage; notebooks (recipes without customer data)
+// and, at the third level, the files themselves in IndexedDB. Everything lies under one name, so that Erase leaves
+// nothing.
 
 const NAME = "regulars";
+const VERSION = 2;
 const N_VERSIONS = 20;
 
 /** A remembered notebook. */
@@ -13,26 +15,68 @@ export interface Kept {
   json: string;
 }
 
+/** A remembered file of a notebook, and until when. */
+export interface KeptFile {
+  notebook: string;
+  source: string;
+  name: string;
+  bytes: Blob;
+  /** How it was read, as JSON. */
+  options: string;
+  /** ISO time after which it is removed. */
+  until: string;
+}
+
+/** What is told of a remembered file without opening it. */
+export interface KeptFileAbout {
+  notebook: string;
+  name: string;
+  size: number;
+  until: string;
+}
+
+type Store = "notebooks" | "files";
+
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("notebooks", { keyPath: ["id", "at"] });
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => {
+      const { result } = request;
+      const make = (store: Store, keyPath: string[]): void => {
+        if (!result.objectStoreNames.contains(store)) result.createObjectStore(store, { keyPath });
+      };
+      make("notebooks", ["id", "at"]);
+      make("files", ["notebook", "source"]);
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("another window holds an older version"));
   });
 }
 
-async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+/** Resolves when the transaction has gone through, not merely when it was asked for. */
+async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
-      const request = work(database.transaction("notebooks", mode).objectStore("notebooks"));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      const transaction = database.transaction(name, mode);
+      const request = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
     });
   } finally {
     database.close();
   }
+}
+
+/** All remembered files; those whose time is over are removed first. */
+async function allFiles(): Promise<KeptFile[]> {
+  const all = (await inStore("files", "readonly", (store) => store.getAll())) as KeptFile[];
+  const now = new Date().toISOString();
+  for (const { notebook, source, until } of all) {
+    if (until <= now) await inStore("files", "readwrite", (store) => store.delete([notebook, source]));
+  }
+  return all.filter(({ until }) => until > now);
 }
 
 export const vault = {
@@ -45,10 +89,11 @@ export const vault = {
     }
   },
 
-  /** Says whether it could be kept. */
+  /** Says whether it could be kept. Without settings, the entry itself goes. */
   keepSettings(settings: Record<string, string>): boolean {
     try {
-      localStorage.setItem(NAME, JSON.stringify(settings));
+      if (Object.keys(settings).length === 0) localStorage.removeItem(NAME);
+      else localStorage.setItem(NAME, JSON.stringify(settings));
       return true;
     } catch {
       return false;
@@ -58,9 +103,9 @@ export const vault = {
   /** Keeps a version of a notebook, and the newest twenty of each. */
   async keepNotebook(kept: Kept): Promise<boolean> {
     try {
-      await inStore("readwrite", (store) => store.put(kept));
+      await inStore("notebooks", "readwrite", (store) => store.put(kept));
       const mine = (await vault.notebooks()).filter((other) => other.id === kept.id);
-      for (const old of mine.slice(N_VERSIONS)) await inStore("readwrite", (store) => store.delete([old.id, old.at]));
+      for (const old of mine.slice(N_VERSIONS)) await inStore("notebooks", "readwrite", (store) => store.delete([old.id, old.at]));
       return true;
     } catch {
       return false;
@@ -70,18 +115,58 @@ export const vault = {
   /** Newest first. */
   async notebooks(): Promise<Kept[]> {
     try {
-      const all = (await inStore("readonly", (store) => store.getAll())) as Kept[];
+      const all = (await inStore("notebooks", "readonly", (store) => store.getAll())) as Kept[];
       return all.sort((a, b) => (a.at < b.at ? 1 : -1));
     } catch {
       return [];
     }
   },
 
-  /** Removes all of it, caches of the site included. */
+  /** Keeps a file, and asks the browser not to clear it away. */
+  async keepFile(kept: KeptFile): Promise<boolean> {
+    try {
+      await navigator.storage?.persist?.();
+      await inStore("files", "readwrite", (store) => store.put(kept));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+
+  async files(notebook: string): Promise<KeptFile[]> {
+    try {
+      return (await allFiles()).filter((file) => file.notebook === notebook);
+    } catch {
+      return [];
+    }
+  },
+
+  async aboutFiles(): Promise<KeptFileAbout[]> {
+    try {
+      return (await allFiles()).map(({ notebook, name, bytes, until }) => ({ notebook, name, size: bytes.size, until }));
+    } catch {
+      return [];
+    }
+  },
+
+  /** Removes the files and leaves the notebooks. */
+  async dropFiles(): Promise<void> {
+    try {
+      await inStore("files", "readwrite", (store) => store.clear());
+    } catch {
+      // Nothing could have been stored either.
+    }
+  },
+
+  /** Removes all that was remembered. The program itself stays, so that it still opens without a network. */
   async erase(): Promise<void> {
     try {
       localStorage.removeItem(NAME);
-      indexedDB.deleteDatabase(NAME);
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(NAME);
+        request.onsuccess = () => resolve();
+        request.onerror = request.onblocked = () => reject(request.error);
+      });
     } catch {
       // Nothing could have been stored either.
     }

@@ -1,0 +1,105 @@
+// All rows of a file as they were read, with their lines: sorted, searched, and never more of them in the document than
+// can be seen.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state as own } from "lit/decorators.js";
+import type { SheetColumn, SheetView } from "../../pkg/regulars.js";
+import { engine } from "../engine.js";
+import { isMasked } from "../state.js";
+import { t, whole } from "../words.js";
+import { icons } from "./icons.js";
+import { announce } from "./live.js";
+import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
+
+@customElement("rg-rows")
+export class Rows extends LitElement {
+  @property() source = "";
+  @property() file = "";
+  @own() private page: { offset: number; sheet: SheetView } | null = null;
+  @own() private isOpen = false;
+  @own() private sort: string | null = null;
+  @own() private isDescending = false;
+  @own() private search = "";
+  #offset = 0;
+  #asked = "";
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    if (this.isOpen) void this.#ask();
+    return html`<details class="rows" @toggle=${(event: Event) => (this.isOpen = (event.target as HTMLDetailsElement).open)}>
+      <summary>${t("page-all-rows")}</summary>
+      ${this.page ? this.#grid(this.page) : nothing}
+    </details>`;
+  }
+
+  #grid({ offset, sheet }: { offset: number; sheet: SheetView }): TemplateResult {
+    const { above, below } = room(offset, sheet.rows.length, sheet.n_rows);
+    return html`<p class="table-title">
+        <input type="search" class="find" aria-label=${t("page-find-rows")} placeholder=${t("page-find-rows")} @change=${this.#find} />
+        <span class="quiet" role="status">${t("page-rows", { n: whole(sheet.n_rows) })}</span>
+      </p>
+      <div class="grid" tabindex="0" role="region" aria-label=${t("page-rows-of", { name: this.file })} @scroll=${this.#scroll}>
+        <table aria-rowcount=${sheet.n_rows + 1}>
+          <thead><tr aria-rowindex="1"><th scope="col" class="right">${t("page-line")}</th>${sheet.columns.map((column) => this.#head(column))}</tr></thead>
+          <tbody>
+            ${this.#gap(above)}
+            ${sheet.rows.map(
+              (row, at) => html`<tr aria-rowindex=${offset + at + 2}>
+                <td class="right quiet">${whole(row.line)}</td>
+                ${row.cells.map((cell, column) => html`<td class=${sheet.columns[column]?.is_number ? "right" : ""}>${cell}</td>`)}
+              </tr>`,
+            )}
+            ${this.#gap(below)}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  #head(column: SheetColumn): TemplateResult {
+    const isSorted = this.sort === column.name;
+    const order = isSorted ? (this.isDescending ? "descending" : "ascending") : "none";
+    return html`<th scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
+      <button @click=${() => this.#sortBy(column)}>${column.name}${isSorted ? (this.isDescending ? icons.down : icons.up) : nothing}</button>
+    </th>`;
+  }
+
+  #gap(px: number): TemplateResult | typeof nothing {
+    if (px <= 0) return nothing;
+    return html`<tr class="gap" aria-hidden="true"><td colspan=${(this.page?.sheet.columns.length ?? 0) + 1}><svg width="1" height=${px}></svg></td></tr>`;
+  }
+
+  #scroll(event: Event): void {
+    const nRows = this.page?.sheet.n_rows ?? 0;
+    const offset = offsetAt((event.target as HTMLElement).scrollTop, nRows);
+    if (!isFar(offset, this.#offset, nRows)) return;
+    this.#offset = offset;
+    void this.#ask();
+  }
+
+  #sortBy(column: SheetColumn): void {
+    this.isDescending = this.sort === column.name ? !this.isDescending : column.is_number;
+    this.sort = column.name;
+  }
+
+  #find(event: Event): void {
+    this.search = (event.target as HTMLInputElement).value.trim();
+    this.#offset = 0;
+    this.querySelector(".grid")?.scrollTo({ top: 0 });
+  }
+
+  async #ask(): Promise<void> {
+    const { sort, search, isDescending: is_descending } = this;
+    const wanted = JSON.stringify({ offset: this.#offset, limit: N_SHOWN, sort, is_descending, search, is_masked: isMasked() });
+    const asked = `${this.source} ${wanted}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    const offset = this.#offset;
+    const sheet = await engine.sheet(this.source, wanted);
+    if (asked !== this.#asked) return;
+    if (search && sheet.n_rows !== this.page?.sheet.n_rows) announce(t("page-rows", { n: whole(sheet.n_rows) }));
+    this.page = { offset, sheet };
+  }
+}

@@ -1,0 +1,35 @@
+// On paper: charts as vector drawings, ready before the browser takes its picture, and a foot with title, day and page.
+
+import { state } from "./state.js";
+import { t } from "./words.js";
+
+/** What each chart does before printing; resolves when its drawing stands. */
+const drawings = new Set<() => Promise<void>>();
+
+export function onPrint(draw: () => Promise<void>): () => void {
+  drawings.add(draw);
+  return () => drawings.delete(draw);
+}
+
+const foot = new CSSStyleSheet();
+
+export function prepare(): Promise<void[]> {
+  const title = state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled");
+  const words = (text: string): string => JSON.stringify(text.replace(/[\\"\n]/g, " "));
+  const day = new Date().toISOString().slice(0, 10);
+  foot.replaceSync(`@page {
+    @bottom-left { content: ${words(`${title} · ${day} · ${t("page-made-here")}`)}; font: 8pt system-ui, sans-serif; color: #656c75 }
+    @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #656c75 }
+  }`);
+  if (!document.adoptedStyleSheets.includes(foot)) document.adoptedStyleSheets.push(foot);
+  return Promise.all([...drawings].map((draw) => draw()));
+}
+
+/** Everything is drawn first: a browser does not wait for pictures that come while it prints. */
+export async function printNotebook(): Promise<void> {
+  await prepare();
+  print();
+}
+
+// The browser's own menu leaves no time, yet what is ready by then is printed.
+addEventListener("beforeprint", () => void prepare());

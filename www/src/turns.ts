@@ -1,0 +1,17 @@
+// Work that can wait for the next turn: one piece a turn, so that keys and pointer are never kept waiting by a page full
+// of charts.
+
+import { isReady } from "./engine.js";
+
+const queue: (() => void)[] = [];
+const channel = new MessageChannel();
+channel.port1.onmessage = () => {
+  queue.shift()?.();
+  if (queue.length > 0) channel.port2.postMessage(null);
+};
+
+/** Runs `work` in a turn of its own, once the engine is there, in the order asked. */
+export async function inTurn(work: () => void): Promise<void> {
+  await isReady;
+  if (queue.push(work) === 1) channel.port2.postMessage(null);
+}
