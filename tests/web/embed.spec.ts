@@ -1,35 +1,19 @@
 import { expect, test } from "@playwright/test";
-import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
-import { orders, SITE } from "./common";
+import { orders } from "./common";
+import { serveSite, type Served } from "./site";
 
-const TYPES: Record<string, string> = { html: "text/html", js: "text/javascript", wasm: "application/wasm", webmanifest: "application/manifest+json", svg: "image/svg+xml" };
-const HOST = `<!doctype html><html lang="en"><title>Intranet</title><script type="module" src="/element.js"></script>
-<regulars-notebook start="drop" theme="light"></regulars-notebook>`;
+const SCRIPT = '<script type="module" src="/element.js"></script>';
+const HOST = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook start="drop" theme="light"></regulars-notebook>`;
+const ONE = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook view="cell" cell="c2"></regulars-notebook>`;
 
-let server: Server;
+let served: Served;
 let at: string;
 
 test.beforeAll(async () => {
-  server = createServer((request, response) => {
-    const name = (request.url ?? "/").split("?")[0]!.slice(1) || "index.html";
-    response.setHeader("Content-Type", TYPES[name.split(".").pop()!] ?? "text/plain");
-    if (name === "host.html") {
-      response.setHeader("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'");
-      return response.end(HOST);
-    }
-    try {
-      response.end(readFileSync(name === "regulars.html" ? resolve(SITE, "../regulars.html") : resolve(SITE, name)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveSite({ "host.html": HOST, "one.html": ONE });
+  at = served.at;
 });
-test.afterAll(() => server.close());
+test.afterAll(() => served.close());
 
 test("the element works under the strict policy of a host, and denies rows", async ({ page }) => {
   const refused: string[] = [];
@@ -66,4 +50,30 @@ test("the site works offline after the first visit", async ({ page, context }) =
   const frame = page.frameLocator("iframe");
   await frame.locator(".samples button").first().click();
   await expect(frame.locator(".finding").first()).toBeVisible({ timeout: 30_000 });
+});
+
+test("a host shows one cell and nothing else", async ({ page }) => {
+  await page.goto(`${at}/one.html`);
+  const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");
+  await page.evaluate(async (text) => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    await notebook.loadFile!(new File([text], "orders.csv"));
+    await notebook.run!(["c2"]);
+  }, orders(600));
+  await expect(frame.locator(".solo .finding")).toBeVisible();
+  await expect(frame.locator(".cell")).toHaveCount(1);
+  await expect(frame.locator(".bar, .outline, .status")).toHaveCount(0);
+});
+
+test("bytes too large for one message arrive in pieces", async ({ page }) => {
+  await page.goto(`${at}/host.html`);
+  const outcome = await page.evaluate(async () => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<string[]>>;
+    // Few long lines: the reading is quick, the message is large.
+    const line = new TextEncoder().encode(`A1,2024-01-01,K1,${"x".repeat((1 << 20) - 20)},2.50\n`);
+    const bytes = new Uint8Array(70 * line.length);
+    for (let i = 0; i < 70; i++) bytes.set(line, i * line.length);
+    return notebook.loadFile!(bytes.buffer, { name: "large.csv" }).then((sources) => sources.length, (fault: Error) => fault.message);
+  });
+  expect(outcome).toBe(1);
 });

@@ -15,7 +15,8 @@ pub fn install() -> Result {
 
 /// `tsc --noEmit` over the page and its tests.
 pub fn check_types() -> Result {
-    run(node_tool("tsc").args(["--noEmit", "--project", "tsconfig.json"]))
+    run(node_tool("tsc").args(["--noEmit", "--project", "tsconfig.json"]))?;
+    run(node_tool("tsc").args(["--noEmit", "--project", "../tests/web/tsconfig.json"]))
 }
 
 /// Bundles the worker and the styles as text, then the app that carries both, the shell, and the embed element.

@@ -1,0 +1,106 @@
+// Several files: the question how they belong together, and next month's file in the place of this month's.
+
+import { expect, test } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { give, open, orders, settled } from "./common";
+
+const rows = (text: string): string[] => text.trim().split("\n");
+const JANUARY = orders(900);
+/** The same shop, larger baskets, other orders. */
+const FEBRUARY = rows(orders(900)).map((line, at) => (at === 0 ? line : line.replace("A1", "B1").replace(/,(\d+)\.(\d\d)$/, ",$17.$2"))).join("\n");
+const CUSTOMERS = ["customer,city", ...Array.from({ length: 150 }, (_, i) => `K${1000 + i},${["Leeds", "York", "Hull"][i % 3]}`)].join("\n");
+
+test("two months are stacked, or kept apart, as the reader says", async ({ page }) => {
+  const frame = await open(page);
+  await frame.locator("#file").setInputFiles([
+    { name: "january.csv", mimeType: "text/csv", buffer: Buffer.from(JANUARY) },
+    { name: "february.csv", mimeType: "text/csv", buffer: Buffer.from(FEBRUARY) },
+  ]);
+  await expect(frame.locator(".relation legend")).toContainText("same 6 columns");
+  await expect(frame.locator(".relation input[value=together]")).toBeChecked();
+  // Nothing was calculated before, so there is nothing to compare with.
+  await expect(frame.locator(".relation input[value=instead]")).toHaveCount(0);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const status = frame.locator(".status .pieces");
+  const orderCount = async (): Promise<number> => Number(/([\d,]+) orders/.exec(await status.innerText())![1]!.replaceAll(",", ""));
+  expect(await orderCount()).toBe(1800);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("february");
+  await page.keyboard.press("Enter");
+  await frame.locator(".relation input[value=apart]").check();
+  await frame.locator("#analyse").click();
+  await expect.poll(orderCount).toBe(900);
+});
+
+test("customers are joined to their orders, with the evidence", async ({ page }) => {
+  const frame = await open(page);
+  await frame.locator("#file").setInputFiles([
+    { name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(JANUARY) },
+    { name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(CUSTOMERS) },
+  ]);
+  await expect(frame.locator(".relation legend")).toContainText("describes the customers of “orders.csv”: 100%");
+});
+
+test("a newer file takes the old one's place, and what changed is shown", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "january.csv", JANUARY);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const handle = await frame.locator("body").evaluateHandle((_, text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "february.csv"));
+    return data;
+  }, FEBRUARY);
+  await frame.locator("body").dispatchEvent("drop", { dataTransfer: handle });
+  await frame.locator(".relation input[value=instead]").click();
+  await expect(frame.locator(".files")).toHaveCount(0);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const changes = frame.locator(".changes");
+  await expect(changes).toContainText("january.csv → february.csv");
+  expect(await changes.locator("td b").count()).toBeGreaterThan(0);
+  await changes.locator(".plain").click();
+  await expect(changes).toHaveCount(0);
+});
+
+test("a recipe opened again compares with the time it was saved, and holds no customer", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "january.csv", JANUARY);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("s");
+  const recipe = readFileSync(await (await download).path(), "utf8");
+  expect(recipe).toContain('"receipt"');
+  expect(recipe).not.toMatch(/K1\d\d\d/);
+
+  await page.reload();
+  await give(frame, "month.regulars.json", recipe);
+  await expect(frame.locator(".source.note")).toContainText("january.csv");
+  await frame.locator(".source.note input[type=file]").setInputFiles({ name: "february.csv", mimeType: "text/csv", buffer: Buffer.from(FEBRUARY) });
+  await settled(frame);
+  await expect(frame.locator(".changes")).toContainText("january.csv → february.csv");
+
+  await page.reload();
+  await give(frame, "month.regulars.json", recipe);
+  await frame.locator(".source.note input[type=file]").setInputFiles({ name: "january.csv", mimeType: "text/csv", buffer: Buffer.from(JANUARY) });
+  await settled(frame);
+  await expect(frame.locator(".changes-same")).toBeVisible();
+});
+
+test("a long file is looked through with few rows in the document", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(12_000));
+  await frame.locator(".rows summary").click();
+  const grid = frame.locator(".rows .grid");
+  await expect(grid.locator("tbody tr").nth(5)).toBeVisible();
+  await grid.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  const last = frame.locator(".rows tbody tr:not(.gap)").last();
+  await expect(last).toContainText("A21999");
+  expect(await grid.locator("tr").count()).toBeLessThanOrEqual(60);
+  await frame.locator(".rows .find").fill("A10007");
+  await frame.locator(".rows .find").press("Enter");
+  await expect(frame.locator(".rows [role=status]")).toHaveText("2 rows");
+});

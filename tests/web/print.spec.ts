@@ -1,0 +1,76 @@
+// What leaves the page on purpose: paper, the report, lists with and without names.
+
+import { expect, test } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { give, open, orders, settled } from "./common";
+
+test("paper has a front page, vector charts that fit, and no controls", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  await frame.locator(".how").first().waitFor();
+  const inner = page.frames()[1]!;
+  await inner.evaluate(() => {
+    window.print = () => void (document.documentElement.dataset.printed = "yes");
+  });
+  await page.keyboard.press("Control+p");
+  await expect(frame.locator("html")).toHaveAttribute("data-printed", "yes");
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 680, height: 900 });
+  await expect(frame.locator(".front-title")).toHaveText("orders.csv");
+  expect(await frame.locator(".front li").count()).toBe(3);
+  for (const control of [".bar", ".status", ".outline", ".cell-menu button", ".how form", "textarea"]) {
+    await expect(frame.locator(control).first()).toBeHidden();
+  }
+  const charts = await inner.evaluate(() =>
+    [...document.querySelectorAll<HTMLImageElement>(".printed")].map((image) => ({ isDrawn: image.complete && image.naturalWidth > 0, right: image.getBoundingClientRect().right })),
+  );
+  expect(charts.length).toBe(await frame.locator("rg-chart").count());
+  for (const { isDrawn, right } of charts) {
+    expect(isDrawn).toBe(true);
+    expect(right).toBeLessThanOrEqual(680);
+  }
+});
+
+test("the report is one file without a script and without rows", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("e");
+  const report = readFileSync(await (await download).path(), "utf8");
+  expect(report).toContain("<svg");
+  expect(report).not.toMatch(/<script|javascript:|\son\w+=|K1\d\d\d|src="http/);
+});
+
+test("others who watch see numbers in the place of customers; the notebook is not changed by being shown", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const undo = await page.frames()[1]!.evaluate(() => document.querySelector(".toast")?.textContent ?? "");
+  await page.keyboard.press("p");
+  await expect(frame.locator(".slide")).toBeVisible();
+  const question = frame.locator(".slide .question");
+  const first = await question.innerText();
+  await page.keyboard.press("j");
+  await expect(question).not.toHaveText(first);
+  await page.keyboard.press("k");
+  await expect(question).toHaveText(first);
+  const places = await frame.locator(".slide-nav span").innerText();
+  for (let slide = 0; slide < Number(places.split("/")[1]); slide++) {
+    const number = frame.locator(".slide .finding .number").first();
+    if ((await number.count()) > 0) {
+      await number.click();
+      await frame.locator(".traced").waitFor();
+    }
+    expect(await frame.locator("rg-app").innerText()).not.toMatch(/K1\d\d\d/);
+    await page.keyboard.press("ArrowRight");
+  }
+  await page.keyboard.press("Escape");
+  await expect(frame.locator(".slide")).toHaveCount(0);
+  expect(await page.frames()[1]!.evaluate(() => document.querySelector(".toast")?.textContent ?? "")).toBe(undo);
+});

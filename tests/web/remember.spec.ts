@@ -1,0 +1,94 @@
+// What the computer remembers: nothing unless asked, the recipe, the files too; and Erase leaves nothing.
+
+import { expect, test, type Page } from "@playwright/test";
+import { app, give, open, orders, settled } from "./common";
+import { serveSite, type Served } from "./site";
+
+let served: Served;
+test.beforeAll(async () => void (served = await serveSite()));
+test.afterAll(() => served.close());
+
+/** Everything that lies in the page's storage, as text. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    const open = (name: string): Promise<IDBDatabase> => new Promise((resolve) => (indexedDB.open(name).onsuccess = (event) => resolve((event.target as IDBOpenDBRequest).result)));
+    const all = (database: IDBDatabase, store: string): Promise<unknown[]> => new Promise((resolve) => (database.transaction(store).objectStore(store).getAll().onsuccess = (event) => resolve((event.target as IDBRequest<unknown[]>).result)));
+    let text = JSON.stringify(localStorage);
+    for (const { name } of databases) {
+      const database = await open(name!);
+      for (const store of database.objectStoreNames) {
+        for (const entry of await all(database, store)) {
+          text += JSON.stringify(entry);
+          const { bytes } = entry as { bytes?: Blob };
+          if (bytes) text += await bytes.text();
+        }
+      }
+      database.close();
+    }
+    return text;
+  });
+}
+
+async function begin(page: Page) {
+  await page.goto(served.at);
+  const frame = app(page);
+  await frame.locator("main").first().waitFor();
+  await give(frame, "orders.csv", orders(600));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  return frame;
+}
+
+async function choose(page: Page, level: string) {
+  const frame = app(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("storage");
+  await page.keyboard.press("Enter");
+  await frame.locator(`.levels input[value=${level}]`).check();
+}
+
+test("nothing is stored unless asked", async ({ page }) => {
+  await begin(page);
+  expect(await stored(page)).toBe("{}");
+});
+
+test("at the second level the recipe comes back, without a customer in it", async ({ page }) => {
+  const frame = await begin(page);
+  await choose(page, "notebook");
+  await expect(frame.locator("#stored")).toContainText("one version");
+  const kept = await stored(page);
+  expect(kept).toContain("orders.csv");
+  expect(kept).not.toMatch(/K1\d\d\d/);
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await frame.locator(".start .link", { hasText: "orders.csv" }).click();
+  await expect(frame.locator(".toast")).toContainText("kept on this computer");
+  await expect(frame.locator(".source.note")).toContainText("orders.csv");
+});
+
+test("at the third level the files come back too, and Erase leaves nothing", async ({ page }) => {
+  const frame = await begin(page);
+  await choose(page, "data");
+  await expect(frame.locator("#stored")).toContainText("“orders.csv”");
+  expect(await stored(page)).toMatch(/K1\d\d\d/);
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await frame.locator(".start .link", { hasText: "orders.csv" }).click();
+  await settled(frame);
+  await expect(frame.locator(".changes-same")).toBeVisible();
+
+  // Going back a level takes the files away and leaves the recipe.
+  await choose(page, "notebook");
+  await expect(frame.locator("#stored")).not.toContainText("“orders.csv”");
+  expect(await stored(page)).not.toMatch(/K1\d\d\d/);
+  await frame.locator("#erase").click();
+  await expect(frame.locator("#stored")).toContainText("nothing");
+  expect(await stored(page)).toBe("{}");
+});
+
+test("a page from the disk does not offer to keep files", async ({ page }) => {
+  const frame = await open(page);
+  await choose(page, "notebook");
+  await expect(frame.locator(".levels input[value=data]")).toBeDisabled();
+});
