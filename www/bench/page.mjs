@@ -1,30 +1,35 @@
-// How fast the built page is, on this machine: `node bench/page.mjs [FILE.csv]`. Without a file it takes a generated
-// shop. Times are wall milliseconds from a `file://` page; the last column is the ratio to merely reading the bytes.
+// How fast, how large and how hungry the built page is on this machine: `node bench/page.mjs [FILE.csv]` after a build.
+// Without a file it takes a generated shop. Wall and CPU milliseconds of a `file://` page; the last column is the ratio
+// to merely reading the file's bytes in the same page. CPU and memory are those of all renderer processes.
 
 import { chromium } from "@playwright/test";
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
 
 const path = process.argv[2] ?? generated();
+const dist = resolve(import.meta.dirname, "../../dist");
 const executablePath = process.env.REGULARS_CHROME ?? "/usr/bin/chromium";
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const processes = await browser.newBrowserCDPSession();
 const page = await browser.newPage();
+const before = await used();
 const start = performance.now();
-await page.goto(pathToFileURL(resolve(import.meta.dirname, "../../dist/regulars.html")).href);
+await page.goto(pathToFileURL(join(dist, "regulars.html")).href);
 const frame = page.frameLocator("iframe");
 await frame.locator(".zone").waitFor();
-const ready = performance.now() - start;
+say("page ready", { wall: performance.now() - start, ...since(before, await used()) });
 
+await page.waitForTimeout(1500);
 await frame.locator("body").evaluate(() => {
   const marks = (window.marks = {});
   const seen = (name, selector) => !marks[name] && document.querySelector(selector) && (marks[name] = performance.now());
   new MutationObserver(() => {
-    seen("first rows", ".reading tbody tr");
-    seen("file read", "#analyse, .notebook");
-    seen("first finding", ".finding");
+    seen("rows", ".reading tbody tr");
+    seen("read", "#analyse, .notebook");
+    seen("finding", ".finding");
   }).observe(document.body, { childList: true, subtree: true });
   document.getElementById("file").addEventListener("change", (event) => {
     window.dropped = performance.now();
@@ -33,24 +38,58 @@ await frame.locator("body").evaluate(() => {
   window.longest = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.longest = Math.max(window.longest, entry.duration)))).observe({ type: "longtask" });
 });
+const empty = await used();
 await frame.locator("#file").setInputFiles(path);
 await frame.locator("#analyse, .notebook").first().waitFor({ timeout: 120_000 });
+const loaded = await used();
 if (await frame.locator("#analyse").count()) await frame.locator("#analyse").click();
+const clicked = performance.now();
 await frame.locator(".status").getByText("up to date").waitFor({ timeout: 300_000 });
-const measured = await frame.locator("body").evaluate(async () => {
-  const last = performance.now() - window.dropped;
+const analysed = performance.now() - clicked;
+const last = await used();
+const { marks, reading, longest } = await frame.locator("body").evaluate(async () => {
   const begin = performance.now();
   for (let at = 0; at < window.file.size; at += 4 << 20) await window.file.slice(at, at + (4 << 20)).arrayBuffer();
   const reading = performance.now() - begin;
-  const since = Object.entries(window.marks).map(([name, at]) => [name, at - window.dropped]);
-  return { rows: [...since, ["last result", last]], reading, longest: window.longest };
+  const marks = Object.fromEntries(Object.entries(window.marks).map(([name, at]) => [name, at - window.dropped]));
+  return { marks, reading, longest: window.longest };
 });
 await browser.close();
 
-console.log(`${path}, ${(statSync(path).size / 1e6).toFixed(1)} MB`);
-console.log(`page ready            ${ready.toFixed(0).padStart(7)} ms`);
-for (const [name, ms] of measured.rows) console.log(`${name.padEnd(20)} ${ms.toFixed(0).padStart(8)} ms   ${(ms / measured.reading).toFixed(1)} × reading alone`);
-console.log(`longest block        ${measured.longest.toFixed(0).padStart(8)} ms on the main thread`);
+console.log(`${path}, ${(statSync(path).size / 1e6).toFixed(1)} MB; reading its bytes alone ${reading.toFixed(0)} ms`);
+if (marks.rows) say("first rows", { wall: marks.rows }, reading);
+say("file read, check screen", { wall: marks.read, ...since(empty, loaded) }, reading);
+say("last default cell, from the check screen", { wall: analysed, ...since(loaded, last) }, reading);
+say("last default cell, from the drop", { wall: marks.read + analysed, ...since(empty, last) }, reading);
+say("longest block of the main thread", { wall: longest });
+const engine = readFileSync(join(dist, "site/regulars.wasm"));
+const packed = brotliCompressSync(engine, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } });
+console.log(`engine ${(engine.length / 1e3).toFixed(0)} kB, ${(packed.length / 1e3).toFixed(0)} kB brotli; regulars.html ${(statSync(join(dist, "regulars.html")).size / 1e3).toFixed(0)} kB`);
+
+/** CPU milliseconds and resident megabytes of the renderer processes. */
+async function used() {
+  const { processInfo } = await processes.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter((one) => one.type === "renderer");
+  const resident = (id) => {
+    try {
+      return (Number(readFileSync(`/proc/${id}/statm`, "utf8").split(" ")[1]) * 4096) / 1e6;
+    } catch {
+      return NaN;
+    }
+  };
+  return { cpu: renderers.reduce((sum, one) => sum + one.cpuTime * 1e3, 0), megabytes: renderers.reduce((sum, one) => sum + resident(one.id), 0) };
+}
+
+function since(from, to) {
+  return { cpu: to.cpu - from.cpu, megabytes: to.megabytes - from.megabytes };
+}
+
+function say(name, { wall, cpu, megabytes }, reading) {
+  const parts = [name.padEnd(42), `${wall.toFixed(0).padStart(6)} ms`];
+  if (cpu !== undefined) parts.push(`${cpu.toFixed(0).padStart(6)} ms CPU`, `${megabytes.toFixed(0).padStart(5)} MB more`);
+  if (reading) parts.push(`${(wall / reading).toFixed(1)} × reading alone`);
+  console.log(parts.join("  "));
+}
 
 function generated() {
   const lines = ["order,date,customer,product,quantity,price"];

@@ -15,7 +15,16 @@ export async function engineStream(): Promise<ReadableStream<Uint8Array>> {
     if (!body) throw new Error("the engine did not arrive");
     return body;
   }
-  const text = document.getElementById("engine")?.textContent ?? "";
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const bytes = unpack(document.getElementById("engine")?.textContent ?? "");
   return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+}
+
+/** Base64 to bytes, without a call for each letter. */
+function unpack(text: string): Uint8Array<ArrayBuffer> {
+  const own = Uint8Array as unknown as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
+  if (own.fromBase64) return own.fromBase64(text);
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
 }
