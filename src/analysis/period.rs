@@ -1,6 +1,9 @@
 //! Calendar periods: weeks, months, quarters and years as consecutive whole numbers.
 
+use super::Inputs;
+use crate::error::{Error, Result};
 use crate::message::{Message, Value};
+use crate::roles::{Ledger, Order};
 use crate::stats::quantile;
 use crate::table::day::{self, Day};
 use serde::{Deserialize, Serialize};
@@ -229,6 +232,17 @@ impl Axis {
         self.unit.index(day) - self.first
     }
 
+    /// A customer's orders up to the last day, each with its position.
+    pub fn walk<'a>(
+        &self,
+        ledger: &'a Ledger,
+        customer: u32,
+    ) -> impl Iterator<Item = (i32, &'a Order)> + use<'a> {
+        let axis = *self;
+        let orders = ledger.orders_of(customer).take_while(move |order| order.day <= axis.to);
+        orders.map(move |order| (axis.position(order.day), order))
+    }
+
     pub fn label(&self, position: usize) -> String {
         self.unit.label(self.first + position as i32)
     }
@@ -255,6 +269,19 @@ impl Axis {
     /// How many periods the data reach over to their last day: all, or all but the running one.
     pub fn n_finished(&self) -> usize {
         if self.is_finished(self.n - 1) { self.n } else { self.n - 1 }
+    }
+}
+
+/// First order of a known customer, and "today".
+///
+/// # Errors
+/// Insufficient when no known customer ordered up to today.
+pub fn span(ledger: &Ledger, inputs: &Inputs) -> Result<(Day, Day)> {
+    let to = inputs.as_of().unwrap_or(ledger.last_day);
+    let first = ledger.orders.iter().find(|order| order.customer.is_some() && order.day <= to);
+    match first {
+        Some(order) => Ok((order.day, to)),
+        None => Err(Error::insufficient("period-no-orders", "period-need-orders")),
     }
 }
 

@@ -7,7 +7,7 @@
 
 mod report;
 
-use super::period::{Axis, Choice, LOG_STARTS, LogStart, OPTIONS, Unit};
+use super::period::{Axis, Choice, LOG_STARTS, LogStart, OPTIONS, Unit, span};
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -15,7 +15,6 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::roles::Ledger;
 use crate::stats::share;
-use crate::table::Day;
 use serde::{Deserialize, Serialize};
 
 pub struct Cohorts;
@@ -195,19 +194,6 @@ impl Analysis for Cohorts {
     }
 }
 
-/// First order of a known customer, and "today".
-///
-/// # Errors
-/// Insufficient when no known customer ordered up to today.
-pub(super) fn span(ledger: &Ledger, inputs: &Inputs) -> Result<(Day, Day)> {
-    let to = inputs.as_of().unwrap_or(ledger.last_day);
-    let first = ledger.orders.iter().find(|order| order.customer.is_some() && order.day <= to);
-    match first {
-        Some(order) => Ok((order.day, to)),
-        None => Err(Error::insufficient("period-no-orders", "period-need-orders")),
-    }
-}
-
 /// The triangles while they are filled: `n × n` numbers, cohort by age.
 struct Cells {
     n: usize,
@@ -230,8 +216,8 @@ impl Cells {
     fn add(&mut self, ledger: &Ledger, customer: u32, cohort: usize, axis: &Axis) -> Option<u32> {
         self.members[cohort].push(customer);
         let (mut last, mut first_return) = (None, None);
-        for order in ledger.orders_of(customer).take_while(|order| order.day <= axis.to) {
-            let age = axis.position(order.day) as usize - cohort;
+        for (position, order) in axis.walk(ledger, customer) {
+            let age = position as usize - cohort;
             let cell = cohort * self.n + age;
             if last != Some(cell) {
                 self.n_active[cell] += 1;

@@ -5,8 +5,7 @@
 
 mod report;
 
-use super::cohorts::span;
-use super::period::{Axis, Choice, LOG_STARTS, LogStart, OPTIONS, Unit};
+use super::period::{Axis, Choice, LOG_STARTS, LogStart, OPTIONS, Unit, span};
 use super::{Analysis, Control, Field, Inputs, Need};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -210,11 +209,7 @@ fn unit_for(from: Day, to: Day, median_gap_days: Option<f64>) -> Unit {
 
 /// Positions of the periods with an order, ascending.
 fn visits(ledger: &Ledger, customer: u32, axis: &Axis) -> Vec<i32> {
-    let mut visits: Vec<i32> = ledger
-        .orders_of(customer)
-        .take_while(|order| order.day <= axis.to)
-        .map(|order| axis.position(order.day))
-        .collect();
+    let mut visits: Vec<i32> = axis.walk(ledger, customer).map(|(position, _)| position).collect();
     visits.dedup();
     visits
 }

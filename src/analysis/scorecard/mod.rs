@@ -169,8 +169,7 @@ fn orders(inputs: &Inputs, flow: &flow::Output) -> Result<(Vec<f64>, Vec<f64>)> 
     let (mut loyal, mut all) = (vec![0.0; flow.axis.n], vec![0.0; flow.axis.n]);
     for customer in 0..ledger.customers.len() as u32 {
         let mut first = None;
-        for order in ledger.orders_of(customer).take_while(|order| order.day <= flow.axis.to) {
-            let position = flow.axis.position(order.day);
+        for (position, _) in flow.axis.walk(ledger, customer) {
             let first = *first.get_or_insert(position);
             if let Ok(t) = usize::try_from(position) {
                 all[t] += 1.0;
