@@ -192,3 +192,78 @@ pub enum Layer {
         label: Message,
     },
 }
+
+impl Axis {
+    pub fn new(label: impl Into<Message>, scale: Scale, format: Format) -> Axis {
+        Axis { label: label.into(), scale, format, range: None }
+    }
+
+    /// Shows this range, whatever the data.
+    pub fn over(self, low: f64, high: f64) -> Axis {
+        Axis { range: Some((low, high)), ..self }
+    }
+}
+
+impl Layer {
+    /// A line without gaps.
+    pub fn line(
+        name: impl Into<Message>,
+        x: Vec<f64>,
+        y: impl IntoIterator<Item = f64>,
+        tone: Tone,
+        is_dashed: bool,
+    ) -> Layer {
+        Layer::Line { name: name.into(), x, y: y.into_iter().map(Some).collect(), tone, is_dashed }
+    }
+
+    /// Plain points, all alike.
+    pub fn points(name: impl Into<Message>, x: Vec<f64>, y: Vec<f64>) -> Layer {
+        Layer::Points {
+            name: name.into(),
+            x,
+            y,
+            size: Vec::new(),
+            group: Vec::new(),
+            group_names: Vec::new(),
+            label: Vec::new(),
+            shade: Vec::new(),
+            tone: Tone::Accent,
+        }
+    }
+
+    /// The same points with a word beside each. Other marks stay as they are.
+    pub fn labelled(mut self, words: Vec<String>) -> Layer {
+        if let Layer::Points { label, .. } = &mut self {
+            *label = words;
+        }
+        self
+    }
+}
+
+/// A group of a forecast's cases: what was predicted on average, what came, and the standard error of that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibrated {
+    pub predicted: f64,
+    pub actual: f64,
+    pub error: f64,
+}
+
+/// Layers of a calibration chart: predicted across, real up with 95 % intervals (cut to the axes' range), and the
+/// diagonal on which both agree.
+pub fn calibration(
+    diagonal: impl Into<Message>,
+    name: impl Into<Message>,
+    groups: &[Calibrated],
+    (low, high): (f64, f64),
+) -> Vec<Layer> {
+    let at: Vec<f64> = groups.iter().map(|group| group.predicted).collect();
+    let reach = |sign: f64| {
+        let end = |group: &Calibrated| (group.actual + sign * 1.96 * group.error).clamp(low, high);
+        groups.iter().map(end).collect()
+    };
+    vec![
+        Layer::line(diagonal, vec![low, high], [low, high], Tone::Grey, true),
+        Layer::Intervals { at: at.clone(), low: reach(-1.0), high: reach(1.0), tone: Tone::Accent },
+        Layer::points(name, at, groups.iter().map(|group| group.actual).collect()),
+    ]
+}

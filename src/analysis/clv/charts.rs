@@ -3,7 +3,7 @@
 use super::Output;
 use super::pictures::{AliveHistory, Tracking};
 use crate::message::{Message, Value};
-use crate::report::chart::Format;
+use crate::report::chart::{self, Calibrated, Format};
 use crate::report::{Axis, ChartSpec, Layer, Scale, Tone};
 
 pub fn all(output: &Output) -> Vec<ChartSpec> {
@@ -42,11 +42,7 @@ fn chart(id: &str, subtitle: Message) -> ChartSpec {
 }
 
 fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
-    Axis { label: Message::new(label), scale, format, range: None }
-}
-
-fn line(name: &'static str, x: &[f64], y: impl Iterator<Item = f64>, tone: Tone, is_dashed: bool) -> Layer {
-    Layer::Line { name: Message::new(name), x: x.to_vec(), y: y.map(Some).collect(), tone, is_dashed }
+    Axis::new(label, scale, format)
 }
 
 /// Fifty dots that stand for all customers, each a fiftieth of them.
@@ -68,21 +64,10 @@ fn values(output: &Output) -> ChartSpec {
         x.push((before + 0.5) * top / 40.0);
         y.push(height);
     }
-    let points = Layer::Points {
-        name: Message::new("clv-axis-customers"),
-        x,
-        y,
-        size: Vec::new(),
-        group: Vec::new(),
-        group_names: Vec::new(),
-        label: Vec::new(),
-        shade: Vec::new(),
-        tone: Tone::Accent,
-    };
     ChartSpec {
         x: axis(if has_money { "clv-axis-value" } else { "clv-axis-orders" }, Scale::Linear, format),
         y: axis("clv-axis-fiftieths", Scale::Linear, Format::Count),
-        layers: vec![points],
+        layers: vec![Layer::points("clv-axis-customers", x, y)],
         ..chart("values", subtitle)
     }
 }
@@ -113,8 +98,8 @@ fn track(tracking: &Tracking, is_cumulative: bool) -> ChartSpec {
         x: axis("clv-axis-day", Scale::Time, Format::Day),
         y: axis("clv-axis-repeats", Scale::Linear, Format::Count),
         layers: vec![
-            line("clv-series-actual", &x, actual.into_iter(), Tone::Grey, false),
-            line("clv-series-model", &x, model.into_iter(), Tone::Accent, true),
+            Layer::line("clv-series-actual", x.clone(), actual, Tone::Grey, false),
+            Layer::line("clv-series-model", x, model, Tone::Accent, true),
             Layer::RuleX { at: f64::from(tracking.split), label: "clv-rule-split".into(), tone: Tone::Grey },
         ],
         ..chart(id, subtitle)
@@ -123,29 +108,16 @@ fn track(tracking: &Tracking, is_cumulative: bool) -> ChartSpec {
 
 fn calibration(output: &Output) -> ChartSpec {
     let deciles = &output.pictures.deciles;
-    let top = deciles.iter().fold(0.0_f64, |top, d| top.max(d.predicted).max(d.actual));
-    let at: Vec<f64> = deciles.iter().map(|d| d.predicted).collect();
-    let actual: Vec<f64> = deciles.iter().map(|d| d.actual).collect();
-    let reach = |sign: f64| deciles.iter().map(|d| (d.actual + sign * 1.96 * d.error).max(0.0)).collect();
+    let groups: Vec<Calibrated> = deciles
+        .iter()
+        .map(|d| Calibrated { predicted: d.predicted, actual: d.actual, error: d.error })
+        .collect();
+    let top = groups.iter().fold(0.0_f64, |top, g| top.max(g.predicted).max(g.actual + 1.96 * g.error));
     let n = deciles.iter().map(|d| d.n_customers as usize).sum();
     ChartSpec {
         x: axis("clv-axis-predicted", Scale::Linear, Format::Number),
         y: axis("clv-axis-actual", Scale::Linear, Format::Number),
-        layers: vec![
-            line("clv-series-equal", &[0.0, top], [0.0, top].into_iter(), Tone::Grey, true),
-            Layer::Intervals { at: at.clone(), low: reach(-1.0), high: reach(1.0), tone: Tone::Accent },
-            Layer::Points {
-                name: Message::new("clv-series-tenths"),
-                x: at,
-                y: actual,
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
-        ],
+        layers: chart::calibration("clv-series-equal", "clv-series-tenths", &groups, (0.0, top)),
         aspect: 0.75,
         ..chart("calibration", Message::new("clv-chart-calibration-subtitle").count("n", n))
     }
@@ -170,8 +142,8 @@ fn conditional(output: &Output) -> ChartSpec {
         ),
         y: axis("clv-axis-mean-after", Scale::Linear, Format::Number),
         layers: vec![
-            line("clv-series-actual", &x, points.iter().map(|p| p.actual), Tone::Grey, false),
-            line("clv-series-model", &x, points.iter().map(|p| p.model), Tone::Accent, true),
+            Layer::line("clv-series-actual", x.clone(), points.iter().map(|p| p.actual), Tone::Grey, false),
+            Layer::line("clv-series-model", x, points.iter().map(|p| p.model), Tone::Accent, true),
         ],
         ..chart("conditional", Message::new("clv-chart-conditional-subtitle").count("n", n))
     }
@@ -195,17 +167,7 @@ fn frequency(output: &Output) -> ChartSpec {
                 base: Vec::new(),
                 tone: Tone::Grey,
             },
-            Layer::Points {
-                name: "clv-series-model".into(),
-                x: at,
-                y: bars.iter().map(|b| b.model).collect(),
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
+            Layer::points("clv-series-model", at, bars.iter().map(|b| b.model).collect()),
         ],
         ..chart("frequency", Message::new("clv-chart-frequency-subtitle").count("n", output.n_customers))
     }
@@ -217,9 +179,9 @@ fn alive(history: &AliveHistory) -> ChartSpec {
     let n = ticks.len();
     ChartSpec {
         x: axis("clv-axis-day", Scale::Time, Format::Day),
-        y: Axis { range: Some((0.0, 1.0)), ..axis("clv-axis-alive", Scale::Linear, Format::Share) },
+        y: axis("clv-axis-alive", Scale::Linear, Format::Share).over(0.0, 1.0),
         layers: vec![
-            line("clv-series-alive", &days, history.p_alive.iter().copied(), Tone::Accent, false),
+            Layer::line("clv-series-alive", days, history.p_alive.iter().copied(), Tone::Accent, false),
             Layer::Segments {
                 x0: ticks.clone(),
                 y0: vec![0.0; n],

@@ -3,6 +3,7 @@
 use super::{Coefficient, Output, yes_share};
 use crate::analysis::Inputs;
 use crate::message::{Message, Value};
+use crate::report::chart::{self, Calibrated};
 use crate::report::table::RowKind;
 use crate::report::{
     Axis, Cells, ChartSpec, CheckState, Checked, Finding, Format, Layer, Report, Scale, Scope, TableColumn,
@@ -153,13 +154,16 @@ fn odds_chart(output: &Output) -> ChartSpec {
 }
 
 fn calibration_chart(output: &Output) -> ChartSpec {
-    let groups = &output.calibration;
-    let axis = |label: &'static str| Axis {
-        label: label.into(),
-        format: Format::Share,
-        range: Some((0.0, 1.0)),
-        ..Axis::default()
-    };
+    let groups: Vec<Calibrated> = output
+        .calibration
+        .iter()
+        .map(|group| {
+            let share = group.actual_share;
+            let error = (share * (1.0 - share) / f64::from(group.n_rows.max(1))).sqrt();
+            Calibrated { predicted: group.predicted_share, actual: share, error }
+        })
+        .collect();
+    let axis = |label: &'static str| Axis::new(label, Scale::Linear, Format::Share).over(0.0, 1.0);
     ChartSpec {
         id: "calibration".into(),
         title: "drivers-calibration".into(),
@@ -167,27 +171,8 @@ fn calibration_chart(output: &Output) -> ChartSpec {
         description: Message::new("drivers-chart-calibration").count("n", groups.len()),
         x: axis("drivers-predicted"),
         y: axis("drivers-actual"),
-        layers: vec![
-            Layer::Line {
-                name: "drivers-exact".into(),
-                x: vec![0.0, 1.0],
-                y: vec![Some(0.0), Some(1.0)],
-                tone: Tone::Grey,
-                is_dashed: true,
-            },
-            Layer::Points {
-                name: "drivers-actual".into(),
-                x: groups.iter().map(|group| group.predicted_share).collect(),
-                y: groups.iter().map(|group| group.actual_share).collect(),
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
-        ],
-        aspect: 0.8,
+        layers: chart::calibration("drivers-exact", "drivers-actual", &groups, (0.0, 1.0)),
+        aspect: 0.75,
         ..ChartSpec::default()
     }
 }

@@ -235,17 +235,12 @@ fn importance_chart(output: &Output) -> Option<ChartSpec> {
         layers: vec![
             Layer::RuleX { at: mean(&|item| item.0), label: Message::default(), tone: Tone::Grey },
             Layer::RuleY { at: mean(&|item| item.1), label: Message::default(), tone: Tone::Grey },
-            Layer::Points {
-                name: "survey-importance".into(),
-                x: known.iter().map(|item| item.0).collect(),
-                y: known.iter().map(|item| item.1).collect(),
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: known.iter().map(|item| item.2.name.clone()).collect(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
+            Layer::points(
+                "survey-importance",
+                known.iter().map(|item| item.0).collect(),
+                known.iter().map(|item| item.1).collect(),
+            )
+            .labelled(known.iter().map(|item| item.2.name.clone()).collect()),
         ],
         ..ChartSpec::default()
     })
