@@ -26,7 +26,7 @@ churn-base = { $n } customers with purchases · as of { $as-of } · no purchase 
 churn-note-auc = In the test, P(no purchase) ranked who returns with an area under the curve of { $auc } (0.5 is chance); silence alone { $silence }, P(alive) { $alive }.
 churn-caution-no-departures = Your history shows no departures yet: the probabilities come from how often each customer buys, not from signs of leaving.
 churn-method-plain = Customers are ranked by the probability that they buy nothing in the coming days, given how often and how recently each has bought. A customer is named with three purchases or more, one of them within a year, and a silence longer than their own median gap.
-churn-method-formula = P(no purchase in the next t) = L(x, t_x, T + t) / L(x, t_x, T), with { $model } fitted by maximum likelihood. P(alive) is shown, never ranked by.
+churn-method-formula = P(no purchase in the next t) = L(x, t_x, T + t) / L(x, t_x, T), with { $model } fitted by maximum likelihood. P(alive) is shown, never ranked by. The model was chosen by how well it ranked in the stretch before the test, so the record is no selection.
 churn-at-risk = may be leaving
 churn-not-at-risk = others
 churn-label-p_none = P(no purchase)
@@ -55,10 +55,12 @@ churn-chart-strips-subtitle = The { $n } customers with most at stake: purchases
 churn-chart-strips-description = A row for each customer over time: ticks for purchases, a bracket of the usual gap after the last one, a bar until today.
 churn-chart-calibration = How often the probabilities came true
 churn-chart-calibration-subtitle = Share that bought nothing, ten equal groups of { $n } customers by P(no purchase) a window earlier
-churn-chart-calibration-description = Ten points: predicted share without purchase across, real share up; on the diagonal both agree.
+churn-chart-calibration-description = Ten points: predicted share without purchase across, real share with 95% intervals up; on the diagonal both agree.
 churn-axis-rank = Rank
 churn-axis-predicted = Predicted share without purchase
 churn-axis-actual = Real share without purchase
 churn-table-ranking = Models by how well they ranked
 churn-column-model = Model
-churn-column-auc = Area under the curve
+churn-column-auc = Area under the curve in the test
+churn-column-auc_choice = Area before it, which chooses
+churn-column-state = State

@@ -20,7 +20,7 @@ churn-base = { $n } 名有消费的客户 · 基准日 { $as-of } · 往后 { $w
 churn-note-auc = 检验时，以 P(不消费) 排出谁会回来的曲线下面积为 { $auc }（0.5 等于乱猜）；只看沉默为 { $silence }，P(仍在) 为 { $alive }。
 churn-caution-no-departures = 您的历史还看不出有人离开：概率来自每名客户多常消费，而不是离开的迹象。
 churn-method-plain = 依每名客户多常买、最近何时买，算出未来这些天都不消费的概率并排序。列名的条件：消费三次以上、一年内买过、沉默超过自己的间隔中位数。
-churn-method-formula = P(未来 t 不消费) = L(x, t_x, T + t) / L(x, t_x, T)，以最大似然法拟合 { $model }。P(仍在) 只显示，不用来排序。
+churn-method-formula = P(未来 t 不消费) = L(x, t_x, T + t) / L(x, t_x, T)，以最大似然法拟合 { $model }。P(仍在) 只显示，不用来排序。模型依检验期之前那一段的排序好坏选出，所以这份成绩没有经过挑选。
 churn-at-risk = 可能流失
 churn-not-at-risk = 其他
 churn-label-p_none = P(不消费)
@@ -49,10 +49,12 @@ churn-chart-strips-subtitle = 影响最大的 { $n } 名客户：刻度为消费
 churn-chart-strips-description = 每名客户一行，随时间：刻度为消费，最后一次之后的括线为平常间隔，长条延伸到今天。
 churn-chart-calibration = 概率有多常成真
 churn-chart-calibration-subtitle = 没有消费的比例，{ $n } 名客户按一个窗口之前的 P(不消费) 分成十等分
-churn-chart-calibration-description = 十个点：横轴为预测不消费比例，纵轴为实际比例；落在对角线上表示两者相同。
+churn-chart-calibration-description = 十个点：横轴为预测不消费比例，纵轴为实际比例与 95% 区间；落在对角线上表示两者相同。
 churn-axis-rank = 名次
 churn-axis-predicted = 预测不消费比例
 churn-axis-actual = 实际不消费比例
 churn-table-ranking = 各模型排序的好坏
 churn-column-model = 模型
-churn-column-auc = 曲线下面积
+churn-column-auc = 检验期的曲线下面积
+churn-column-auc_choice = 检验前一段的曲线下面积（用来选模型）
+churn-column-state = 状态

@@ -20,7 +20,7 @@ churn-base = { $n } 位有消費的顧客 · 基準日 { $as-of } · 往後 { $w
 churn-note-auc = 檢驗時，以 P(不消費) 排出誰會回來的曲線下面積為 { $auc }（0.5 等於亂猜）；只看沉默為 { $silence }，P(仍在) 為 { $alive }。
 churn-caution-no-departures = 您的歷史還看不出有人離開：機率來自每位顧客多常消費，而不是離開的跡象。
 churn-method-plain = 依每位顧客多常買、最近何時買，算出未來這些天都不消費的機率並排序。列名的條件：消費三次以上、一年內買過、沉默超過自己的間隔中位數。
-churn-method-formula = P(未來 t 不消費) = L(x, t_x, T + t) / L(x, t_x, T)，以最大概似法配適 { $model }。P(仍在) 只顯示，不用來排序。
+churn-method-formula = P(未來 t 不消費) = L(x, t_x, T + t) / L(x, t_x, T)，以最大概似法配適 { $model }。P(仍在) 只顯示，不用來排序。模型依檢驗期之前那一段的排序好壞選出，所以這份成績沒有經過挑選。
 churn-at-risk = 可能流失
 churn-not-at-risk = 其他
 churn-label-p_none = P(不消費)
@@ -49,10 +49,12 @@ churn-chart-strips-subtitle = 影響最大的 { $n } 位顧客：刻度為消費
 churn-chart-strips-description = 每位顧客一列，隨時間：刻度為消費，最後一次之後的括線為平常間隔，長條延伸到今天。
 churn-chart-calibration = 機率有多常成真
 churn-chart-calibration-subtitle = 沒有消費的比例，{ $n } 位顧客按一個期間之前的 P(不消費) 分成十等分
-churn-chart-calibration-description = 十個點：橫軸為預測不消費比例，縱軸為實際比例；落在對角線上表示兩者相同。
+churn-chart-calibration-description = 十個點：橫軸為預測不消費比例，縱軸為實際比例與 95% 區間；落在對角線上表示兩者相同。
 churn-axis-rank = 名次
 churn-axis-predicted = 預測不消費比例
 churn-axis-actual = 實際不消費比例
 churn-table-ranking = 各模型排序的好壞
 churn-column-model = 模型
-churn-column-auc = 曲線下面積
+churn-column-auc = 檢驗期的曲線下面積
+churn-column-auc_choice = 檢驗前一段的曲線下面積（用來選模型）
+churn-column-state = 狀態

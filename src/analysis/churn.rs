@@ -5,10 +5,11 @@
 //! L(x, t_x, T + t) / L(x, t_x, T) does, in closed form for every model. The words come from the customer's own past:
 //! "silent 94 days, own rhythm 21, last year 3,420".
 
+mod past;
 mod report;
 
 use super::clv::data::{Histories, Summary, Unit};
-use super::clv::fit::Model;
+use super::clv::fit::{Fit, Model};
 use super::clv::predict::Predictor;
 use super::clv::select::{self, Stage};
 use super::clv::trust::{self, Facts};
@@ -21,6 +22,8 @@ use crate::report::Report;
 use crate::stats::quantile::median;
 use crate::table::{Day, day};
 use serde::{Deserialize, Serialize, Serializer};
+
+pub use past::{Backtest, Ranking, Tenth};
 
 pub struct Churn;
 
@@ -64,46 +67,6 @@ pub struct Risk {
     pub is_at_risk: bool,
 }
 
-/// The same rule a window earlier, and what came.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Backtest {
-    #[serde(serialize_with = "iso_day")]
-    pub from: Day,
-    #[serde(serialize_with = "iso_day")]
-    pub until: Day,
-    /// Customers known at `from`.
-    pub n_customers: usize,
-    /// P(a customer who bought in the window ranks below one who did not), by P(none).
-    pub auc: Option<f64>,
-    /// The same by P(alive) and by silence alone.
-    pub auc_p_alive: Option<f64>,
-    pub auc_silence: Option<f64>,
-    /// Of those who could be named: three purchases or more, bought within a year.
-    pub n_comparable: usize,
-    pub n_named: usize,
-    /// Share of the named who did not return.
-    pub precision: Option<f64>,
-    /// Share of the comparable who did not return.
-    pub base_share: Option<f64>,
-    /// Precision ÷ base share.
-    pub lift: Option<f64>,
-}
-
-/// A model and the area under its curve in the test.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Ranking {
-    pub model: String,
-    pub auc: Option<f64>,
-}
-
-/// A tenth of the customers by P(none), and how many of them stayed away.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Tenth {
-    pub n_customers: u32,
-    pub predicted: f64,
-    pub actual: f64,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Output {
     pub model: String,
@@ -119,7 +82,7 @@ pub struct Output {
     pub median_days_silent: Option<f64>,
     pub last_year_at_risk: Option<f64>,
     pub backtest: Option<Backtest>,
-    /// How well each model's P(none) ranked in the test; the best one is used.
+    /// How well each model's P(none) ranked before the test and in it; the best before it is used.
     pub ranking: Vec<Ranking>,
     pub calibration: Vec<Tenth>,
     pub cautions: Vec<Message>,
@@ -162,42 +125,16 @@ impl Analysis for Churn {
         let ledger = inputs.ledger()?;
         let histories = Histories::of(ledger);
         let as_of = params.as_of.or(inputs.as_of()).unwrap_or(histories.last_day);
-        let window = params.window_days as i32;
         let summaries = histories.summarise(UNIT, as_of);
         let facts = Facts::of(&summaries, Some(&histories), UNIT, as_of);
         facts.gate(true)?;
-        let regularity = trust::regularity(&histories, &summaries, as_of);
+        // Nothing that the last window shows may choose what is tested on it.
+        let regularity = trust::regularity(&histories, &summaries, as_of - params.window_days as i32);
         let models = select::models(regularity);
-        let stage = select::stage(summaries, as_of, &models, progress).await?;
-
-        // A window ago: chooses the model that ranked best, and tests the names that would have been given.
-        let split = as_of - window;
-        let earlier = histories.summarise(UNIT, split);
-        let can_test = earlier.iter().filter(|s| s.n_repeat_orders > 0).count() >= 10;
-        let mut model = None;
-        let (mut backtest, mut calibration, mut ranking) = (None, Vec::new(), Vec::new());
-        if can_test {
-            let earlier = select::stage(earlier, split, &models, progress).await?;
-            let outcome = select::outcome(&histories, &earlier, UNIT, as_of);
-            let returned: Vec<bool> = outcome.orders.iter().map(|n| *n > 0.0).collect();
-            let mut best: Option<f64> = None;
-            for fit in earlier.fits.iter().filter(|fit| earlier.is_identified(fit)) {
-                let unnamed = |_: u32| String::new();
-                let past =
-                    risks(&histories, &earlier, fit.model, params, ledger.has_money, &unnamed, progress)
-                        .await?;
-                let tested = test(&past, &returned, split, as_of);
-                ranking.push(Ranking { model: fit.model.key().to_owned(), auc: tested.auc });
-                let auc = tested.auc.unwrap_or(0.0);
-                if best.is_none_or(|top| auc > top) {
-                    best = Some(auc);
-                    model = Some(fit.model);
-                    calibration = tenths(&past, &returned);
-                    backtest = Some(tested);
-                }
-            }
-        }
-        let model = model.or(stage.fits.first().map(|fit| fit.model)).unwrap_or(Model::Nbd);
+        let record = past::record(&histories, &models, as_of, params, ledger.has_money, progress).await?;
+        let model = record.model.unwrap_or(Model::Nbd);
+        let used = models.into_iter().filter(|(m, _)| *m == model || *m == model.without_departures());
+        let stage = select::stage(summaries, as_of, &used.collect::<Vec<_>>(), progress).await?;
         let ids = |customer: u32| ledger.customers[customer as usize].id.clone();
         let customers = risks(&histories, &stage, model, params, ledger.has_money, &ids, progress).await?;
         let at_risk = || customers.iter().filter(|risk| risk.is_at_risk);
@@ -228,9 +165,9 @@ impl Analysis for Churn {
             median_days_silent: median(at_risk().map(|risk| f64::from(risk.days_silent))),
             last_year_at_risk: ledger.has_money.then(|| at_risk().filter_map(|risk| risk.last_year).sum()),
             customers,
-            backtest,
-            ranking,
-            calibration,
+            backtest: record.backtest,
+            ranking: record.ranking,
+            calibration: record.calibration,
             cautions,
             currency: ledger.currency.clone(),
             strips,
@@ -268,6 +205,21 @@ fn stake(risk: &Risk) -> f64 {
     risk.p_none * risk.last_year.unwrap_or(f64::from(risk.n_orders))
 }
 
+/// P(no purchase in the next `days`) and P(alive) by row of the stage's groups.
+async fn scores(stage: &Stage, fit: &Fit, days: i32, progress: &Progress) -> Result<Vec<(f64, f64)>> {
+    let predictor = Predictor::new(fit);
+    let t = f64::from(days) / UNIT.days();
+    let mut scores = Vec::with_capacity(stage.groups.rows.len());
+    for (i, row) in stage.groups.rows.iter().enumerate() {
+        if i % 256 == 0 {
+            progress.step("churn-stage", i as u64, stage.groups.rows.len() as u64).await?;
+        }
+        let (x, last, age) = stage.groups.at(row);
+        scores.push((predictor.p_none(x, last, age, t), predictor.p_alive(x, last, age)));
+    }
+    Ok(scores)
+}
+
 async fn risks(
     histories: &Histories,
     stage: &Stage,
@@ -278,16 +230,7 @@ async fn risks(
     progress: &Progress,
 ) -> Result<Vec<Risk>> {
     let Some(fit) = stage.fit(model) else { return Ok(Vec::new()) };
-    let predictor = Predictor::new(fit);
-    let t = f64::from(params.window_days) / UNIT.days();
-    let mut scores = Vec::with_capacity(stage.groups.rows.len());
-    for (i, row) in stage.groups.rows.iter().enumerate() {
-        if i % 256 == 0 {
-            progress.step("churn-stage", i as u64, stage.groups.rows.len() as u64).await?;
-        }
-        let (x, last, age) = stage.groups.at(row);
-        scores.push((predictor.p_none(x, last, age, t), predictor.p_alive(x, last, age)));
-    }
+    let scores = scores(stage, fit, params.window_days as i32, progress).await?;
     let as_of = stage.cutoff;
     let risk = |(i, s): (usize, &Summary)| {
         let (p_none, p_alive) = scores[stage.groups.row_of[i] as usize];
@@ -312,43 +255,4 @@ async fn risks(
         }
     };
     Ok(stage.summaries.iter().enumerate().map(risk).collect())
-}
-
-fn test(past: &[Risk], returned: &[bool], from: Day, until: Day) -> Backtest {
-    let auc = |of: &dyn Fn(&Risk) -> f64| select::auc(&past.iter().map(of).collect::<Vec<_>>(), returned);
-    let comparable = |risk: &Risk| risk.n_orders >= 3 && risk.days_silent < 365;
-    let count = |keep: &dyn Fn(&Risk) -> bool| {
-        let kept = || past.iter().zip(returned).filter(|(risk, _)| keep(risk));
-        (kept().count(), kept().filter(|(_, returned)| !**returned).count())
-    };
-    let share = |(n, lost): (usize, usize)| (n > 0).then(|| lost as f64 / n as f64);
-    let (all, named) = (count(&comparable), count(&|risk| risk.is_at_risk));
-    Backtest {
-        from,
-        until,
-        n_customers: past.len(),
-        auc: auc(&|risk| -risk.p_none),
-        auc_p_alive: auc(&|risk| risk.p_alive),
-        auc_silence: auc(&|risk| -f64::from(risk.days_silent)),
-        n_comparable: all.0,
-        n_named: named.0,
-        precision: share(named),
-        base_share: share(all),
-        lift: share(named).zip(share(all)).filter(|(_, base)| *base > 0.0).map(|(hit, base)| hit / base),
-    }
-}
-
-fn tenths(past: &[Risk], returned: &[bool]) -> Vec<Tenth> {
-    let mut order: Vec<usize> = (0..past.len()).collect();
-    order.arrange_by(|&a, &b| past[a].p_none.total_cmp(&past[b].p_none).then(a.cmp(&b)));
-    let n = order.len();
-    (0..10)
-        .map(|i| &order[n * i / 10..n * (i + 1) / 10])
-        .filter(|tenth| !tenth.is_empty())
-        .map(|tenth| Tenth {
-            n_customers: tenth.len() as u32,
-            predicted: tenth.iter().map(|&i| past[i].p_none).sum::<f64>() / tenth.len() as f64,
-            actual: tenth.iter().filter(|&&i| !returned[i]).count() as f64 / tenth.len() as f64,
-        })
-        .collect()
 }

@@ -3,7 +3,7 @@
 use super::{Backtest, Output, Risk, stake};
 use crate::message::{Message, Value};
 use crate::order::Arrange;
-use crate::report::chart::Format;
+use crate::report::chart::{self, Calibrated, Format};
 use crate::report::table::RowKind;
 use crate::report::{
     Axis, Cells, ChartSpec, CheckState, Checked, Finding, Layer, Report, Scale, Scope, TableColumn,
@@ -196,25 +196,27 @@ fn list(output: &Output, id: &str, risks: &[&Risk]) -> TableSpec {
     }
 }
 
-/// How well each model ranked a window ago.
+/// How well each model ranked before the test, which chooses, and in it.
 fn ranking(output: &Output) -> TableSpec {
     let column =
         |key: &str, cells: Cells| TableColumn::new(key, Message::new(format!("churn-column-{key}")), cells);
-    let names = output.ranking.iter().map(|row| Message::new(format!("clv-model-{}", row.model))).collect();
+    let rows = &output.ranking;
+    let names = rows.iter().map(|row| Message::new(format!("clv-model-{}", row.model))).collect();
+    let state = |row: &super::Ranking| {
+        Message::new(if row.is_chosen { "clv-state-chosen" } else { "clv-state-other" })
+    };
     TableSpec {
         id: "ranking".into(),
         title: "churn-table-ranking".into(),
         columns: vec![
             column("model", Cells::Message(names)),
-            column("auc", Cells::Number(output.ranking.iter().map(|row| row.auc).collect(), 3)),
+            column("state", Cells::Message(rows.iter().map(state).collect())),
+            column("auc_choice", Cells::Number(rows.iter().map(|row| row.auc_choice).collect(), 3)),
+            column("auc", Cells::Number(rows.iter().map(|row| row.auc).collect(), 3)),
         ],
         rows: RowKind::Plain,
         is_personal: false,
     }
-}
-
-fn axis(label: &'static str, scale: Scale, format: Format) -> Axis {
-    Axis { label: Message::new(label), scale, format, range: None }
 }
 
 /// A row a customer: purchases as ticks, the own rhythm as a bracket after the last, silence as a bar.
@@ -250,8 +252,8 @@ fn strips(output: &Output) -> ChartSpec {
         title: "churn-chart-strips".into(),
         subtitle: Message::new("churn-chart-strips-subtitle").count("n", n),
         description: "churn-chart-strips-description".into(),
-        x: axis("clv-axis-day", Scale::Time, Format::Day),
-        y: axis("churn-axis-rank", Scale::Band(names), Format::Count),
+        x: Axis::new("clv-axis-day", Scale::Time, Format::Day),
+        y: Axis::new("churn-axis-rank", Scale::Band(names), Format::Count),
         layers: vec![
             Layer::Rects { x0, y0, x1, y1, shade: vec![0.5; n], detail: label, label: Vec::new() },
             Layer::Segments {
@@ -279,34 +281,19 @@ fn strips(output: &Output) -> ChartSpec {
 
 fn calibration(output: &Output) -> ChartSpec {
     let tenths = &output.calibration;
+    let groups: Vec<Calibrated> = tenths
+        .iter()
+        .map(|tenth| Calibrated { predicted: tenth.predicted, actual: tenth.actual, error: tenth.error })
+        .collect();
     ChartSpec {
         id: "calibration".into(),
         title: "churn-chart-calibration".into(),
         subtitle: Message::new("churn-chart-calibration-subtitle")
             .count("n", tenths.iter().map(|tenth| tenth.n_customers as usize).sum()),
         description: "churn-chart-calibration-description".into(),
-        x: Axis { range: Some((0.0, 1.0)), ..axis("churn-axis-predicted", Scale::Linear, Format::Share) },
-        y: Axis { range: Some((0.0, 1.0)), ..axis("churn-axis-actual", Scale::Linear, Format::Share) },
-        layers: vec![
-            Layer::Line {
-                name: "clv-series-equal".into(),
-                x: vec![0.0, 1.0],
-                y: vec![Some(0.0), Some(1.0)],
-                tone: Tone::Grey,
-                is_dashed: true,
-            },
-            Layer::Points {
-                name: "clv-series-tenths".into(),
-                x: tenths.iter().map(|tenth| tenth.predicted).collect(),
-                y: tenths.iter().map(|tenth| tenth.actual).collect(),
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
-        ],
+        x: Axis::new("churn-axis-predicted", Scale::Linear, Format::Share).over(0.0, 1.0),
+        y: Axis::new("churn-axis-actual", Scale::Linear, Format::Share).over(0.0, 1.0),
+        layers: chart::calibration("clv-series-equal", "clv-series-tenths", &groups, (0.0, 1.0)),
         aspect: 0.75,
         ..ChartSpec::default()
     }
