@@ -8,6 +8,7 @@ pub mod field;
 pub mod inputs;
 pub mod day_param;
 pub mod period;
+pub mod grouping;
 
 pub mod overview;
 pub mod concentration;

@@ -9,13 +9,14 @@
 pub mod estimate;
 mod report;
 
+use super::grouping::{Grouping, name_of};
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need, Source};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::roles::{AttributeValues, Ledger};
+use crate::roles::Ledger;
 use crate::stats::quantile;
 use crate::table::{Column, Day};
 use estimate::{Curve, Interval, LogRank, Spell, kaplan_meier, log_rank};
@@ -334,7 +335,8 @@ fn from_ledger(inputs: &Inputs, params: &Params) -> Result<Data> {
         .ok_or_else(|| Error::insufficient("survival-nobody-returns", "survival-need-returns"))?;
     // Later first orders cannot yet be judged.
     let watched_to = i64::from(to) - i64::from(silence);
-    let grouping = chosen(&params.group).map(|name| Grouping::find(inputs, ledger, name)).transpose()?;
+    let grouping =
+        chosen(&params.group).map(|name| Grouping::find(inputs, ledger, name, "group")).transpose()?;
     let mut spells = Vec::new();
     let mut tenure = Tenure {
         silence_days: silence,
@@ -382,37 +384,6 @@ fn from_ledger(inputs: &Inputs, params: &Params) -> Result<Data> {
         duration: None,
         grouped_by: grouping.map(|grouping| (grouping.name, grouping.title)),
     })
-}
-
-/// Groups of customers: a label of an earlier cell, or an attribute.
-struct Grouping {
-    name: String,
-    title: Message,
-    codes: Vec<Option<u32>>,
-    names: Vec<Message>,
-}
-
-impl Grouping {
-    fn find(inputs: &Inputs, ledger: &Ledger, name: &str) -> Result<Grouping> {
-        let label = inputs.labels.iter().find(|label| label.name == name || label.cell == name);
-        if let Some(label) = label
-            && let LabelValues::Class { codes, names } = &label.values
-        {
-            let (codes, names) = (codes.clone(), names.clone());
-            return Ok(Grouping { name: name.to_owned(), title: label.title.clone(), codes, names });
-        }
-        let attribute = ledger.attributes.iter().find(|attribute| attribute.name == name);
-        match attribute.map(|attribute| &attribute.values) {
-            Some(AttributeValues::Category { codes, names }) => Ok(Grouping {
-                name: name.to_owned(),
-                title: text(name),
-                codes: codes.clone(),
-                names: names.iter().map(|name| text(name)).collect(),
-            }),
-            Some(AttributeValues::Number(_)) => Err(Error::parameter("group", "survival-group-category")),
-            None => Err(Error::unknown("survival-a-group", name)),
-        }
-    }
 }
 
 fn estimate(data: Data, params: &Params) -> Result<Output> {
@@ -463,12 +434,4 @@ fn estimate(data: Data, params: &Params) -> Result<Output> {
         grouped_title: grouped_by.as_ref().map(|(_, title)| title.clone()).unwrap_or_default(),
         grouped_by: grouped_by.map(|(name, _)| name),
     })
-}
-
-/// The user's own words, or the key of ours.
-fn name_of(message: &Message) -> String {
-    match message.get("name") {
-        Some(crate::message::Value::Text(name)) => name.clone(),
-        _ => message.key.to_string(),
-    }
 }
