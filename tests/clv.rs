@@ -403,3 +403,147 @@ fn schedules_are_answered_by_renewals_and_refused_elsewhere() {
     let refused = run(ledger(&purchases), json!({ "model": "bgnbd" })).err().unwrap();
     assert!(matches!(refused.kind, regulars::error::Kind::Refused { .. }));
 }
+
+#[test]
+fn costs_differ_by_channel() {
+    use regulars::roles::{Attribute, AttributeValues};
+    let Some(purchases) = cdnow("data/CDNOW_sample.txt") else { return };
+    let mut ledger = ledger(&purchases);
+    let n = ledger.customers.len();
+    let codes = (0..n as u32).map(|i| (i % 5 != 0).then_some(i % 2)).collect();
+    let names = vec!["Web".to_owned(), "Shop".to_owned()];
+    ledger
+        .attributes
+        .push(Attribute { name: "Source".into(), values: AttributeValues::Category { codes, names } });
+    let inputs = Inputs { ledger: Some(Rc::new(ledger)), ..Inputs::default() };
+    let run = |kind: &str, costs: Value| {
+        let params = json!({ "margin": 0.3, "costs": costs });
+        block_on(analysis::find(kind).unwrap().run(&inputs, &params, &Progress::none()))
+    };
+    let costs = json!({
+        "acquisition": 5, "by": "Source", "each": [{ "name": "Shop", "acquisition": 20, "retention": 2 }]
+    });
+    let done = run("clv", costs.clone()).unwrap();
+    common::words::sayable(&done, Language::English);
+    let output = done.output_json().unwrap();
+    let groups = output["groups"].as_array().unwrap();
+    let sum = |by: &str, key: &str| -> f64 {
+        groups.iter().filter(|g| g["by"] == by).map(|g| g[key].as_f64().unwrap()).sum()
+    };
+    let one = |name: &str| groups.iter().find(|g| g["group"] == name).unwrap();
+    // Every customer has a cohort; one in five has no source.
+    assert_eq!(sum("cohort", "n_customers"), n as f64);
+    near("value", sum("cohort", "expected_value"), output["totals"]["value"].as_f64().unwrap(), 1e-9);
+    let of = |name: &str, key: &str| one(name)[key].as_f64().unwrap();
+    assert_eq!(of("Web", "acquisition"), 5.0 * of("Web", "n_customers"));
+    assert_eq!(of("Shop", "acquisition"), 20.0 * of("Shop", "n_customers"));
+    assert!(of("Shop", "n_earned_back") < of("Web", "n_earned_back"));
+    // Two a customer and year, over a year.
+    let free = run("clv", json!({ "by": "Source" })).unwrap().output_json().unwrap();
+    for (with, without) in
+        output["customers"].as_array().unwrap().iter().zip(free["customers"].as_array().unwrap())
+    {
+        let i = with["customer_idx"].as_u64().unwrap();
+        let upkeep = if i % 5 != 0 && i % 2 == 1 { 2.0 * 364.0 / 365.2425 } else { 0.0 };
+        let difference =
+            without["expected_value"].as_f64().unwrap() - with["expected_value"].as_f64().unwrap();
+        assert!((difference - upkeep).abs() < 1e-9, "{difference} {upkeep}");
+    }
+    let done = run("whatif", costs).unwrap();
+    common::words::sayable(&done, Language::English);
+    let output = done.output_json().unwrap();
+    let days = |i: usize| output["break_even_by"][i]["days"].as_f64();
+    assert_eq!(output["break_even_by"][1]["group"], "Shop");
+    assert!(days(0).unwrap_or(0.0) < days(1).unwrap_or(f64::INFINITY));
+    for (costs, key) in [
+        (json!({ "by": "Source", "each": [{ "name": "Fair" }] }), "clv-costs-unknown"),
+        (json!({ "each": [{ "name": "Shop" }] }), "clv-costs-by"),
+        (json!({ "acquisition": -1 }), "clv-costs-range"),
+    ] {
+        let error = run("clv", costs).err().unwrap();
+        let regulars::error::Kind::Parameter { why, .. } = error.kind else { panic!("{error:?}") };
+        assert_eq!(why.key, key);
+    }
+}
+
+#[test]
+fn ranges_of_customers_are_percentiles_of_the_models_own_distribution() {
+    // A new customer of age nothing, where the whole distribution is known from elsewhere.
+    for fit in [
+        at(Model::Nbd, [0.9, 5.0, 0.0, 0.0]),
+        at(Model::Bgnbd, [0.9, 5.0, 0.79, 5.4]),
+        at(Model::Mbgnbd, [1.5, 6.2, 0.4, 2.6]),
+        at(Model::Pnbd, [1.1, 5.6, 0.6, 31.7]),
+        Fit { k: 3, ..at(Model::MbgcnbdK, [2.0, 4.0, 0.4, 3.6]) },
+    ] {
+        let predictor = Predictor::new(&fit);
+        let shares = predictor.frequency(40.0, 400);
+        let percentile = |share: f64| {
+            let mut sum = 0.0;
+            shares.iter().position(|p| {
+                sum += p;
+                sum >= share
+            })
+        };
+        let (low, high) = predictor.range(0, 0.0, 0.0, 40.0);
+        let expected = (percentile(0.1).unwrap() as u32, percentile(0.9).unwrap() as u32);
+        assert_eq!((low, high), expected, "{}", fit.model.key());
+    }
+    // Who has long been silent is not expected; who never misses a week is, within limits.
+    let predictor = at(Model::Pnbd, [0.55, 10.6, 0.6, 11.7]);
+    assert_eq!(Predictor::new(&predictor).range(3, 4.0, 90.0, 10.0), (0, 0));
+    let (low, high) = Predictor::new(&predictor).range(50, 51.0, 52.0, 52.0);
+    // One in ten leaves within a dozen weeks.
+    assert!((5..15).contains(&low) && (45..60).contains(&high), "{low} {high}");
+    // Counts beyond the walk: the normal distribution.
+    let (low, high) = Predictor::new(&predictor).range(20_000, 51.999, 52.0, 520.0);
+    assert!(low < high && low > 50_000, "{low} {high}");
+}
+
+#[test]
+fn a_test_that_missed_says_where_and_whether_the_file_could_know() {
+    let Some(ledger) = common::books::online_retail() else { return };
+    let done = run(ledger, json!({})).unwrap();
+    let words = common::words::sayable(&done, Language::English);
+    assert!(words[1].starts_with("Why: "), "{words:?}");
+    let output = done.output_json().unwrap();
+    let miss = &output["miss"];
+    // The test runs into Christmas; the file begins in December and holds no autumn before.
+    assert_eq!(miss["reason"], "unseen");
+    let part = |i: usize, key: &str| miss["halves"][i][key].as_f64().unwrap();
+    assert!(
+        part(1, "actual_orders") / part(1, "predicted_orders")
+            > part(0, "actual_orders") / part(0, "predicted_orders")
+    );
+    let test = &output["backtest"];
+    near(
+        "whole",
+        part(0, "predicted_orders") + part(1, "predicted_orders"),
+        test["predicted_orders"].as_f64().unwrap(),
+        1e-9,
+    );
+    assert_eq!(part(0, "actual_orders") + part(1, "actual_orders"), test["actual_orders"].as_f64().unwrap());
+}
+
+#[test]
+fn a_season_that_returns_is_called_one() {
+    // Three years; in the last quarter of each, people buy three times as often.
+    let mut rng = regulars::stats::sample::Rng::new(21);
+    let mut purchases = Vec::new();
+    for customer in 0..900 {
+        let start = parse_iso("2021-01-01").unwrap();
+        let mut day = start + rng.below(200) as i32;
+        while day < start + 1094 {
+            purchases.push((format!("K{customer:04}"), day, 1000));
+            let is_season = (day - start) % 365 >= 275;
+            day += 1 + rng.below(if is_season { 30 } else { 110 }) as i32;
+            if rng.below(25) == 0 {
+                break;
+            }
+        }
+    }
+    let params = json!({ "calibration_end": "2023-09-30", "observation_end": "2023-12-31", "horizon": 13 });
+    let output = run(ledger(&purchases), params).unwrap().output_json().unwrap();
+    assert_eq!(output["miss"]["reason"], "season", "{:#}", output["miss"]);
+    assert!(output["miss"]["year_before"].as_f64().unwrap() > 1.2);
+}

@@ -1,7 +1,7 @@
 //! Customers in groups: by a label of an earlier cell, by an attribute, by the period in which they came.
 
-use super::period::Unit;
 use super::inputs::class_ids;
+use super::period::Unit;
 use super::{Inputs, LabelValues, Labels};
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};

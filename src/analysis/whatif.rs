@@ -7,9 +7,9 @@
 
 mod report;
 
+use super::clv::costs::{Cost, Costs};
 use super::clv::data::{Histories, Unit};
 use super::clv::fit::{Fit, Model};
-use super::clv::params::Costs;
 use super::clv::predict::Predictor;
 use super::clv::score::Estimate;
 use super::clv::select::{self, Stage};
@@ -78,6 +78,16 @@ pub struct CurvePoint {
     pub after: f64,
 }
 
+/// When a new customer of a group has earned the cost of winning one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BreakEven {
+    pub group: String,
+    pub acquisition: f64,
+    /// `None` within ten years.
+    pub days: Option<f64>,
+    pub days_after: Option<f64>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Output {
     pub n_customers: usize,
@@ -97,7 +107,10 @@ pub struct Output {
     /// Days until a new customer has earned the cost of winning one; `None` within ten years.
     pub break_even_days: Option<f64>,
     pub break_even_days_after: Option<f64>,
+    /// Mean cost of winning a customer.
     pub acquisition: f64,
+    /// By group, where costs differ by one.
+    pub break_even_by: Vec<BreakEven>,
     pub has_money: bool,
     pub currency: String,
     pub params: Params,
@@ -109,17 +122,19 @@ const YEAR: f64 = 365.2425 / 7.0;
 /// Rows that the interval is measured on.
 const ROWS_FOR_ERROR: usize = 1200;
 
-/// Customers alike, with the money of a purchase of all of them together.
-#[derive(Clone, Copy)]
+/// Customers of one age together: all that is asked of them depends on it alone.
+#[derive(Clone, Copy, Default)]
 struct Group {
-    /// P(alive) × E[λ] of one customer.
-    rate: f64,
-    p_alive: f64,
     /// β + T
     clock: f64,
-    n: f64,
-    /// Σ over the customers of profit a purchase.
-    worth: f64,
+    /// Σ P(alive)
+    alive: f64,
+    /// Σ P(alive) · E[λ] · amount a purchase
+    sales: f64,
+    /// Σ P(alive) · E[λ] · cost a purchase
+    effort: f64,
+    /// Σ cost of keeping in touch, a year
+    upkeep: f64,
 }
 
 /// What is moved: factors on leaving, buying and spending.
@@ -137,29 +152,35 @@ struct World<'a> {
     params: &'a Params,
     rule: Vec<(f64, f64)>,
     discount: f64,
-    /// Profit a purchase before development cost, summed by row; and purchases' own cost.
-    spend: Vec<f64>,
+    /// By row of the stage's groups, summed over its customers: amount a purchase, its cost, upkeep a year.
+    sums: Vec<[f64; 3]>,
 }
 
 impl World<'_> {
     fn groups(&self, fit: &Fit, step: usize) -> Vec<Group> {
         let predictor = Predictor::new(fit);
-        let rows = self.stage.groups.rows.iter().zip(&self.spend).step_by(step.max(1));
-        rows.map(|(row, worth)| {
+        let [r, alpha, _, beta] = fit.theta;
+        let mut groups = vec![Group::default(); self.stage.groups.times.len()];
+        for (row, [spend, cost, upkeep]) in self.stage.groups.rows.iter().zip(&self.sums).step_by(step.max(1))
+        {
             let (x, last, age) = self.stage.groups.at(row);
             let p_alive = predictor.p_alive(x, last, age);
-            let [r, alpha, _, beta] = fit.theta;
             let rate = p_alive * (r + f64::from(x)) / (alpha + age);
-            Group { rate, p_alive, clock: beta + age, n: row.n, worth: *worth }
-        })
-        .collect()
+            let group = &mut groups[row.age as usize];
+            group.clock = beta + age;
+            group.alive += row.n * p_alive;
+            group.sales += rate * spend;
+            group.effort += rate * cost;
+            group.upkeep += upkeep;
+        }
+        groups.retain(|group| group.clock > 0.0);
+        groups
     }
 
     /// ∫_0^t e^(−δu) (c / (c + ku))^s du, in v = ln(1 + ku/c).
     fn life(&self, s: f64, c: f64, k: f64, t: f64) -> f64 {
         if k <= 0.0 {
-            let d = self.discount;
-            return if d > 0.0 { -libm::expm1(-d * t) / d } else { t };
+            return self.weeks(t);
         }
         let top = libm::log1p(k * t / c);
         let add = |(at, weight): &(f64, f64)| {
@@ -170,25 +191,26 @@ impl World<'_> {
         self.rule.iter().map(add).sum()
     }
 
+    /// ∫_0^t e^(−δu) du
+    fn weeks(&self, t: f64) -> f64 {
+        if self.discount > 0.0 { -libm::expm1(-self.discount * t) / self.discount } else { t }
+    }
+
     /// Profit of these customers within `t`, less the cost of keeping in touch.
     fn value(&self, fit: &Fit, groups: &[Group], change: Change, t: f64) -> f64 {
-        let sales: f64 = groups
-            .iter()
-            .map(|g| {
-                let orders = g.rate * change.buying * self.life(fit.theta[2], g.clock, change.leaving, t);
-                orders
-                    * (self.params.margin * change.spending * g.worth - self.params.costs.development * g.n)
-            })
-            .sum();
-        let n: f64 = groups.iter().map(|g| g.n).sum();
-        sales - n * self.params.costs.retention * t / YEAR
+        let years = self.weeks(t) / YEAR;
+        let of = |g: &Group| {
+            let life = change.buying * self.life(fit.theta[2], g.clock, change.leaving, t);
+            life * (self.params.margin * change.spending * g.sales - g.effort) - years * g.upkeep
+        };
+        groups.iter().map(of).sum()
     }
 
     /// Share of those alive who are still there after a year.
     fn retention(&self, fit: &Fit, groups: &[Group], leaving: f64) -> f64 {
         let stay = |g: &Group| libm::exp(-fit.theta[2] * libm::log1p(leaving * YEAR / g.clock));
-        let kept: f64 = groups.iter().map(|g| g.n * g.p_alive * stay(g)).sum();
-        kept / groups.iter().map(|g| g.n * g.p_alive).sum::<f64>().max(1e-300)
+        let kept: f64 = groups.iter().map(|g| g.alive * stay(g)).sum();
+        kept / groups.iter().map(|g| g.alive).sum::<f64>().max(1e-300)
     }
 
     /// The factor on leaving that moves the yearly retention by `points`.
@@ -221,8 +243,7 @@ impl World<'_> {
     }
 
     /// Days until a new customer's profit, the first purchase included, covers the cost of acquisition.
-    fn break_even(&self, fit: &Fit, change: Change, spend: f64) -> Option<f64> {
-        let costs = self.params.costs;
+    fn break_even(&self, fit: &Fit, change: Change, spend: f64, costs: Cost) -> Option<f64> {
         let profit = self.params.margin * spend * change.spending - costs.development;
         (0..=520).map(f64::from).find_map(|week| {
             let [r, alpha, s, beta] = fit.theta;
@@ -277,12 +298,16 @@ impl Analysis for WhatIf {
         let stage = select::stage(summaries, as_of, &models, progress).await?;
         let fit = stage.fit(Model::Pnbd).ok_or_else(|| Error::refused("clv-refused-unfit"))?;
         let has_money = stage.mean_spend.is_some();
-        let mut spend = vec![0.0; stage.groups.rows.len()];
+        let costs = params.costs.book(inputs, Some(ledger))?;
+        let mut sums = vec![[0.0; 3]; stage.groups.rows.len()];
         for (s, &row) in stage.summaries.iter().zip(&stage.groups.row_of) {
-            spend[row as usize] += stage.spend_of(s).unwrap_or(1.0);
+            let (cost, sums) = (costs.of(s.customer), &mut sums[row as usize]);
+            sums[0] += stage.spend_of(s).unwrap_or(1.0);
+            sums[1] += cost.development;
+            sums[2] += cost.retention;
         }
         let discount = libm::log1p(params.discount_rate) / YEAR;
-        let world = World { stage: &stage, params, rule: gauss_legendre(16), discount, spend };
+        let world = World { stage: &stage, params, rule: gauss_legendre(16), discount, sums };
         let groups = world.groups(fit, 1);
         progress.step("whatif-stage", 1, 3).await?;
         let t = params.horizon;
@@ -326,6 +351,16 @@ impl Analysis for WhatIf {
             .collect();
         let new_spend =
             stage.spend.and_then(|spend| spend.expected(0, None)).or(stage.mean_spend).unwrap_or(1.0);
+        let typical = costs.mean(stage.summaries.iter().map(|s| s.customer));
+        let break_even_by = costs
+            .groups()
+            .map(|(group, cost)| BreakEven {
+                group: group.to_owned(),
+                acquisition: cost.acquisition,
+                days: world.break_even(fit, NONE, new_spend, cost),
+                days_after: world.break_even(fit, change, new_spend, cost),
+            })
+            .collect();
         let mut cautions = Vec::new();
         if !stage.is_identified(fit) {
             cautions.push(Message::new("whatif-caution-no-departures"));
@@ -350,9 +385,10 @@ impl Analysis for WhatIf {
             change: around(gain(after, before), spread[2]),
             levers,
             curve,
-            break_even_days: world.break_even(fit, NONE, new_spend),
-            break_even_days_after: world.break_even(fit, change, new_spend),
-            acquisition: params.costs.acquisition,
+            break_even_days: world.break_even(fit, NONE, new_spend, typical),
+            break_even_days_after: world.break_even(fit, change, new_spend, typical),
+            acquisition: typical.acquisition,
+            break_even_by,
             has_money,
             currency: ledger.currency.clone(),
             params: params.clone(),
@@ -383,11 +419,7 @@ fn check(params: &Params) -> Result<()> {
     if !(params.horizon > 0.0 && params.horizon <= 1040.0) {
         return Err(Error::parameter("horizon", Message::new("clv-horizon-range").count("max", 1040)));
     }
-    let costs = [params.costs.acquisition, params.costs.development, params.costs.retention];
-    if costs.iter().any(|cost| !(cost.is_finite() && *cost >= 0.0)) {
-        return Err(Error::parameter("costs", "clv-costs-range"));
-    }
-    Ok(())
+    params.costs.check()
 }
 
 /// Standard errors of before (relative), after (relative) and the change, from the parameters: slopes by central

@@ -16,6 +16,12 @@ impl<const N: usize> Evaluation<N> {
             && self.gradient.iter().chain(self.hessian.iter().flatten()).all(|v| v.is_finite())
     }
 
+    /// What a step gains by the quadratic model.
+    fn promise(&self, step: &[f64; N]) -> f64 {
+        let bent = |i: usize| (0..N).map(|j| self.hessian[i][j] * step[j]).sum::<f64>();
+        (0..N).map(|i| step[i] * (self.gradient[i] + 0.5 * bent(i))).sum()
+    }
+
     /// The same function in φ = ln θ, given its derivatives by θ: g_φ = θ g, H_φ = θ θᵀ H + diag(θ g).
     pub fn in_logs(mut self, theta: &[f64; N]) -> Evaluation<N> {
         for i in 0..N {
@@ -49,6 +55,9 @@ pub struct Newton<const N: usize> {
 }
 
 const MAX_EVALUATIONS: u32 = 120;
+/// A step of this length (in coordinates of order 1, such as logarithms) that gains less than this climbs no more.
+const LEVEL_STEP: f64 = 0.5;
+const LEVEL_GAIN: f64 = 1e-5;
 
 impl<const N: usize> Newton<N> {
     /// `bound` limits the absolute value of every coordinate.
@@ -98,7 +107,28 @@ impl<const N: usize> Newton<N> {
 
     fn propose(&mut self) {
         let Some(best) = &self.best else { return };
-        let (step, promised) = trust_step(&best.gradient, &best.hessian, self.radius);
+        let (mut gradient, mut hessian) = (best.gradient, best.hessian);
+        for i in 0..N {
+            // A coordinate that stands at the bound and wants to go on stays there; the others move on.
+            if self.at[i].abs() >= self.bound && self.at[i] * gradient[i] > 0.0 {
+                gradient[i] = 0.0;
+                hessian[i] = [0.0; N];
+                hessian.iter_mut().for_each(|row| row[i] = 0.0);
+                hessian[i][i] = -1.0;
+            }
+        }
+        let (mut step, mut promised) = trust_step(&gradient, &hessian, self.radius);
+        let reach = |i: usize| match step[i] {
+            d if d > 0.0 => (self.bound - self.at[i]) / d,
+            d if d < 0.0 => (-self.bound - self.at[i]) / d,
+            _ => 1.0,
+        };
+        let part = (0..N).map(reach).fold(1.0, f64::min);
+        if part < 1.0 {
+            // The bound cuts the step short, and with it the promise.
+            step = step.map(|d| d * part);
+            promised = Evaluation { value: 0.0, gradient, hessian }.promise(&step);
+        }
         let mut trial = self.at;
         for i in 0..N {
             trial[i] = (trial[i] + step[i]).clamp(-self.bound, self.bound);
@@ -106,7 +136,9 @@ impl<const N: usize> Newton<N> {
         let is_stuck = difference(&trial, &self.at).iter().all(|d| d.abs() < 1e-14);
         // The promise shrinks with the radius after a failure; below the noise of the sum nothing is left to gain.
         let noise = 1e-15 * best.value.abs();
-        if promised < self.tolerance.max(noise) || is_stuck {
+        // Far to go for nearly nothing: the function levels off towards infinity, and has no top to be found.
+        let is_level = promised < LEVEL_GAIN && norm(&step) > LEVEL_STEP;
+        if promised < self.tolerance.max(noise) || is_stuck || is_level {
             self.is_converged = true;
         } else if self.n_evaluations < MAX_EVALUATIONS && self.radius > 1e-10 {
             self.promised = promised;

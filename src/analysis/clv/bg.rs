@@ -11,8 +11,9 @@
 //! from P(n more purchases or more | alive) = E[(1−p)^(n−1)] · P(at least nk − j stages): sums of positive terms; no
 //! hypergeometric function is needed.
 
-use super::data::{Groups, Row};
+use super::counting::{Stay, at_least};
 use super::fit::{Likelihood, Term, combine};
+use super::groups::{Groups, Row};
 use super::nbd::{Logs, gamma_part};
 use crate::stats::optimize::Evaluation;
 use crate::stats::special::{beta_rule, gamma_rule, ln_add, ln_gamma, rising_table};
@@ -54,6 +55,11 @@ impl Likelihood<4> for Bg {
     }
 
     fn add(&self, tables: &mut BgTables, groups: &Groups, rows: &[Row], into: &mut Evaluation<4>) {
+        if self.k == 1 {
+            let same_x = |a: &Row, b: &Row| a.x == b.x;
+            rows.chunk_by(same_x).for_each(|rows| self.add_plain(tables, rows, into));
+            return;
+        }
         let [r, _, a, b] = tables.theta;
         let logs = &tables.logs;
         let m = f64::from(u8::from(self.is_modified));
@@ -85,6 +91,77 @@ impl Likelihood<4> for Bg {
             gone.hessian[2][2] = -1.0 / (a * a);
             gone.hessian[3][3] = 1.0 / (before * before);
             combine(&alive, &gone, row.n, into);
+        }
+    }
+}
+
+impl Bg {
+    /// Rows with one x and k = 1. With w the share of the leaver's term, every derivative is a sum over the rows of a few
+    /// moments of w, ln(α + t) and 1/(α + t), times factors that x alone decides.
+    fn add_plain(&self, tables: &BgTables, rows: &[Row], into: &mut Evaluation<4>) {
+        let [r, _, a, b] = tables.theta;
+        let logs = &tables.logs;
+        let Some(x) = rows.first().map(|row| f64::from(row.x)) else { return };
+        let power = r + x;
+        if x == 0.0 && !self.is_modified {
+            for row in rows {
+                let (ln, inverse) = (logs.ln[row.age as usize], logs.inverse[row.age as usize]);
+                into.value -= row.n * power * ln;
+                into.gradient[0] -= row.n * ln;
+                into.gradient[1] -= row.n * power * inverse;
+                into.hessian[0][1] -= row.n * inverse;
+                into.hessian[1][0] -= row.n * inverse;
+                into.hessian[1][1] += row.n * power * inverse * inverse;
+            }
+            return;
+        }
+        let before = b + x - f64::from(u8::from(!self.is_modified));
+        let ln_leaves = libm::log(a / before);
+        // Σ n ln L, and with u = n w (1 − w) the sums of n w, u, n·ln, n/(α+t), n/(α+t)², u δ, u ε, u δ², u δ ε, u ε²,
+        // where δ and ε are the differences of ln(α+t) and of its derivative between T and t_x.
+        let (mut value, mut left, mut spread, mut ln, mut first, mut second) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut u_d, mut u_e, mut u_dd, mut u_de, mut u_ee) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for row in rows {
+            let (last, age) = (row.last as usize, row.age as usize);
+            let (ln_age, ln_last) = (logs.ln[age], logs.ln[last]);
+            let (inverse_age, inverse_last) = (logs.inverse[age], logs.inverse[last]);
+            let (alive, gone) = (-power * ln_age, ln_leaves - power * ln_last);
+            let apart = alive - gone;
+            let small = libm::exp(-apart.abs());
+            let part = 1.0 / (1.0 + small);
+            let w = if apart > 0.0 { small * part } else { part };
+            let n = row.n;
+            let (nw, u) = (n * w, n * small * part * part);
+            let n_alive = n - nw;
+            let (d, e) = (ln_age - ln_last, inverse_age - inverse_last);
+            value += n * (alive.max(gone) + libm::log1p(small));
+            left += nw;
+            spread += u;
+            ln += n_alive * ln_age + nw * ln_last;
+            first += n_alive * inverse_age + nw * inverse_last;
+            second += n_alive * inverse_age * inverse_age + nw * inverse_last * inverse_last;
+            u_d += u * d;
+            u_e += u * e;
+            u_dd += u * d * d;
+            u_de += u * d * e;
+            u_ee += u * e * e;
+        }
+        let (of_a, of_b) = (1.0 / a, -1.0 / before);
+        into.value += value;
+        let gradient = [-ln, -power * first, left * of_a, left * of_b];
+        let hessian = [
+            [u_dd, power * u_de - first, of_a * u_d, of_b * u_d],
+            [0.0, power * (second + power * u_ee), power * of_a * u_e, power * of_b * u_e],
+            [0.0, 0.0, of_a * of_a * (spread - left), of_a * of_b * spread],
+            [0.0, 0.0, 0.0, of_b * of_b * (spread + left)],
+        ];
+        for i in 0..4 {
+            into.gradient[i] += gradient[i];
+            into.hessian[i][i] += hessian[i][i];
+        }
+        for (i, j) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            into.hessian[i][j] += hessian[i][j];
+            into.hessian[j][i] += hessian[i][j];
         }
     }
 }
@@ -176,6 +253,12 @@ impl Bg {
             }
             weight - (power + f64::from(j)) * ln
         })
+    }
+
+    /// How far a customer who is alive is likely to be on the way to the next purchase, stage by stage.
+    pub(super) fn stage_weights(&self, theta: &[f64; 4], x: u32, last: f64, age: f64) -> Vec<f64> {
+        let total = self.stages(theta, x, last, age).fold(f64::NEG_INFINITY, ln_add);
+        self.stages(theta, x, last, age).map(|ln| libm::exp(ln - total)).collect()
     }
 
     /// ln of the leaver's term; −∞ when the customer cannot have left.
@@ -280,67 +363,5 @@ impl Bg {
         let mut mean = 0.0;
         at_least(r, alpha, t, self.k, 0, |n, tail| mean += first * stay.at(n) * tail);
         mean
-    }
-}
-
-/// E[(1−p)^(n−1)], p ~ Beta(a, b), for n = 1, 2, … in order.
-struct Stay {
-    a: f64,
-    b: f64,
-    n: u32,
-    value: f64,
-}
-
-impl Stay {
-    fn new(a: f64, b: f64) -> Stay {
-        Stay { a, b, n: 1, value: 1.0 }
-    }
-
-    fn at(&mut self, n: u32) -> f64 {
-        while self.n < n {
-            let i = f64::from(self.n - 1);
-            self.value *= (self.b + i) / (self.a + self.b + i);
-            self.n += 1;
-        }
-        self.value
-    }
-}
-
-/// Visits P(N ≥ nk − j) for n = 1, 2, … where N counts Poisson events in `t` at a rate drawn from Gamma(shape, rate):
-/// a negative binomial. Stops when what is left is below 1e-15.
-fn at_least(shape: f64, rate: f64, t: f64, k: u32, j: u32, mut visit: impl FnMut(u32, f64)) {
-    if t <= 0.0 {
-        return;
-    }
-    let q = t / (rate + t);
-    let ln_q = libm::log(q);
-    // Below `start` every tail is 1 to the last bit; from there the probabilities do not underflow.
-    let mean = shape * t / rate;
-    let deviation = libm::sqrt(mean * (1.0 + t / rate));
-    let start = libm::floor((mean - 40.0 * deviation).max(0.0));
-    let ln_first = ln_gamma(shape + start) - ln_gamma(shape) - ln_gamma(start + 1.0)
-        + shape * libm::log1p(-q)
-        + start * ln_q;
-    let mut probability = libm::exp(ln_first);
-    // P(N ≥ i), kept from above by subtraction; exact for i = 1 even when t is tiny.
-    let (mut i, mut tail) = (start, 1.0);
-    let mut n = 1;
-    loop {
-        let needed = f64::from(n) * f64::from(k) - f64::from(j);
-        while i < needed {
-            tail = if i == 0.0 { -libm::expm1(shape * libm::log1p(-q)) } else { tail - probability };
-            probability *= (shape + i) / (i + 1.0) * q;
-            i += 1.0;
-            // Past the mode the tail is below a geometric series, which knows nothing of the subtraction's rounding.
-            let ratio = q * ((shape + i) / (i + 1.0)).max(1.0);
-            if ratio < 1.0 {
-                tail = tail.min(probability / (1.0 - ratio));
-            }
-        }
-        if tail < 1e-15 || n == u32::MAX {
-            return;
-        }
-        visit(n, tail.min(1.0));
-        n += 1;
     }
 }

@@ -108,17 +108,65 @@ impl Bgbb {
         libm::exp(alive) * (delta + f64::from(n)) / (gamma + delta + f64::from(n))
     }
 
+    /// P(still there at opportunity m + 1 | there at opportunity m).
+    pub fn stays(&self, m: u32) -> f64 {
+        let [_, _, gamma, delta] = self.theta;
+        (delta + f64::from(m)) / (gamma + delta + f64::from(m))
+    }
+
     /// Expected purchases at the next `ahead` opportunities.
     pub fn expected(&self, x: u32, last: u32, n: u32, ahead: u32) -> f64 {
-        let [alpha, beta, gamma, delta] = self.theta;
+        let [alpha, beta, ..] = self.theta;
         let mut alive = self.p_alive(x, last, n);
         let rate = (alpha + f64::from(x)) / (alpha + beta + f64::from(n));
         let mut sum = 0.0;
         for i in 1..=ahead {
             sum += alive * rate;
-            alive *= (delta + f64::from(n + i)) / (gamma + delta + f64::from(n + i));
+            alive *= self.stays(n + i);
         }
         sum
+    }
+
+    /// Mean, variance and 80 % range of the purchases at the next `ahead` opportunities: who lives through m of them
+    /// takes a beta-binomial number.
+    pub fn outlook(&self, x: u32, last: u32, n: u32, ahead: u32) -> (f64, f64, (u32, u32)) {
+        let [alpha, beta, ..] = self.theta;
+        let (alpha, beta) = (alpha + f64::from(x), beta + f64::from(n - x));
+        let mut there = self.p_alive(x, last, n);
+        // (m, P(lives through m and takes k)), k stepping up from 0.
+        let mut parts: Vec<(f64, f64)> = vec![(0.0, 1.0 - there)];
+        let mut none = 1.0;
+        for m in 1..=ahead {
+            let next = if m < ahead { there * self.stays(n + m) } else { 0.0 };
+            none *= (beta + f64::from(m - 1)) / (alpha + beta + f64::from(m - 1));
+            parts.push((f64::from(m), (there - next) * none));
+            there = next;
+        }
+        let (mut sum, mut mean, mut square, mut range) = (0.0, 0.0, 0.0, (None, None));
+        for k in 0..=ahead {
+            let kf = f64::from(k);
+            let here: f64 = parts.iter().map(|(_, p)| p).sum();
+            sum += here;
+            mean += kf * here;
+            square += kf * kf * here;
+            if sum >= 0.1 {
+                range.0 = range.0.or(Some(k));
+            }
+            if sum >= 0.9 {
+                range.1 = range.1.or(Some(k));
+            }
+            for (m, p) in &mut parts {
+                *p *= if *m > kf {
+                    (*m - kf) / (kf + 1.0) * (alpha + kf) / (beta + *m - kf - 1.0)
+                } else {
+                    0.0
+                };
+            }
+            if 1.0 - sum < 1e-14 {
+                break;
+            }
+        }
+        (mean, (square - mean * mean).max(0.0), (range.0.unwrap_or(0), range.1.unwrap_or(ahead)))
     }
 
     /// P(no purchase at the next `ahead` opportunities) = L(x, t_x, n + ahead) / L(x, t_x, n).

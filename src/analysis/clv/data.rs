@@ -1,5 +1,6 @@
 //! Purchases as the models count them: days, not orders; repeats, not firsts; one stated unit of time.
 
+pub use super::groups::{Groups, Row};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::roles::Ledger;
@@ -247,75 +248,22 @@ impl Histories {
     }
 }
 
-/// Customers alike in x, t_x and T, counted once: the likelihood needs no more.
-#[derive(Clone, Debug, Default)]
-pub struct Groups {
-    /// Distinct times, ascending; rows point into them.
-    pub times: Vec<f64>,
-    /// By x, then t_x, then T.
-    pub rows: Vec<Row>,
-    /// Distinct x, ascending, and how many customers have it.
-    pub counts: Vec<(u32, f64)>,
-    pub max_x: u32,
-    pub sum_x: f64,
-    pub n: f64,
-    pub sum_ln_gaps: f64,
-    /// Row of each summary, parallel to them.
-    pub row_of: Vec<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
-    pub x: u32,
-    /// Position of t_x in `times`.
-    pub last: u32,
-    /// Position of T in `times`.
-    pub age: u32,
-    pub n: f64,
-}
-
-/// More repeats than this of one customer is a faulty customer column, not a customer.
-pub const MAX_REPEATS: u32 = 100_000;
-
 impl Groups {
     /// # Errors
     /// Refused when a customer has more than [`MAX_REPEATS`] repeats: a till or a shop stands in the customer column.
     pub fn of(summaries: &[Summary]) -> Result<Groups> {
-        let mut times: Vec<f64> = summaries.iter().flat_map(|s| [s.first_to_last, s.age]).collect();
-        times.sort_unstable_by(f64::total_cmp);
-        times.dedup();
-        let position = |time: f64| times.partition_point(|t| *t < time) as u32;
-        let mut keys: Vec<(u32, u32, u32, u32)> = summaries
-            .iter()
-            .enumerate()
-            .map(|(i, s)| (s.n_repeat_orders, position(s.first_to_last), position(s.age), i as u32))
-            .collect();
-        keys.sort_unstable();
-        let mut groups = Groups { row_of: vec![0; summaries.len()], ..Groups::default() };
-        for (x, last, age, i) in keys {
-            match groups.rows.last_mut() {
-                Some(row) if (row.x, row.last, row.age) == (x, last, age) => row.n += 1.0,
-                _ => groups.rows.push(Row { x, last, age, n: 1.0 }),
-            }
-            match groups.counts.last_mut() {
-                Some((known, n)) if *known == x => *n += 1.0,
-                _ => groups.counts.push((x, 1.0)),
-            }
-            groups.row_of[i as usize] = groups.rows.len() as u32 - 1;
-            groups.sum_x += f64::from(x);
+        let most = summaries.iter().map(|s| s.n_repeat_orders).max().unwrap_or(0);
+        if most > MAX_REPEATS {
+            return Err(Error::refused(Message::new("clv-refused-huge").count("n", most as usize)));
         }
-        groups.n = summaries.len() as f64;
-        groups.max_x = groups.counts.last().map_or(0, |(x, _)| *x);
+        let mut groups = Groups::new(summaries.len(), |i| {
+            let s = &summaries[i];
+            (s.n_repeat_orders, s.first_to_last, s.age)
+        });
         groups.sum_ln_gaps = summaries.iter().map(|s| s.sum_ln_gaps).sum();
-        groups.times = times;
-        if groups.max_x > MAX_REPEATS {
-            return Err(Error::refused(Message::new("clv-refused-huge").count("n", groups.max_x as usize)));
-        }
         Ok(groups)
     }
-
-    /// (x, t_x, T) of a row.
-    pub fn at(&self, row: &Row) -> (u32, f64, f64) {
-        (row.x, self.times[row.last as usize], self.times[row.age as usize])
-    }
 }
+
+/// More repeats than this of one customer is a faulty customer column, not a customer.
+pub const MAX_REPEATS: u32 = 100_000;

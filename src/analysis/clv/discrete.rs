@@ -7,16 +7,56 @@ use super::pictures::Pictures;
 use super::score::{CustomerValue, Estimate, Totals};
 use super::select::{self, Candidate};
 use super::trust::Facts;
-use super::{Base, Named, Output, pictures, sbg, spend, trust};
+use super::{Base, Named, Output, pictures, rollup, sbg, spend, trust};
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
 use crate::progress::Progress;
 
 /// What a customer is expected to do, by a model of chances.
+#[derive(Clone, Copy, Default)]
 struct Chance {
     p_alive: f64,
     p_none: f64,
     expected: f64,
+    variance: f64,
+    range: (u32, u32),
+    /// Purchases within the horizon, later ones counting less.
+    discounted: f64,
+    /// The same without a horizon; only with a discount rate above 0.
+    forever: Option<f64>,
+}
+
+/// Chances to come: how likely the customer is still there at each, and when each falls.
+struct Ahead {
+    /// Chances within the horizon.
+    n: u32,
+    /// Time of the first from now, and between two, in time units.
+    first: f64,
+    step: f64,
+    /// Discount a time unit.
+    rate: f64,
+}
+
+impl Ahead {
+    /// Σ over the chances of S(i) e^(−δ when), within the horizon and (with a discount) for ever; `stays(i)` is
+    /// P(still there at chance i + 1 | there at chance i), `there` that of being there at the first.
+    fn sums(&self, there: f64, stays: impl Fn(u32) -> f64) -> (f64, f64, Option<f64>) {
+        let (mut alive, mut plain, mut discounted, mut forever) = (there, 0.0, 0.0, 0.0_f64);
+        let mut worth = libm::exp(-self.rate * self.first);
+        let fades = libm::exp(-self.rate * self.step);
+        let mut i = 1;
+        while i <= self.n || (self.rate > 0.0 && i < 200_000 && alive * worth > 1e-12 * forever.max(1e-300)) {
+            if i <= self.n {
+                plain += alive;
+                discounted += alive * worth;
+            }
+            forever += alive * worth;
+            alive *= stays(i);
+            worth *= fades;
+            i += 1;
+        }
+        (plain, discounted, (self.rate > 0.0).then_some(forever))
+    }
 }
 
 /// A fitted model as the output shows it.
@@ -26,6 +66,26 @@ struct Fitted {
     theta: Vec<f64>,
     errors: Vec<Option<f64>>,
     log_likelihood: f64,
+    /// Expected purchases of each customer with ln of each parameter a little lower and higher.
+    moved: Vec<[Vec<f64>; 2]>,
+    /// Of the parameters' logarithms.
+    covariance: Vec<Vec<f64>>,
+}
+
+/// How far a parameter's logarithm is moved to measure a slope.
+const H: f64 = 1e-3;
+
+impl Fitted {
+    /// Relative variance of a weighted total that comes from the parameters (delta method).
+    fn drift(&self, weights: &[f64]) -> f64 {
+        let total = |orders: &[f64]| orders.iter().zip(weights).map(|(n, w)| n * w).sum::<f64>();
+        let slopes: Vec<f64> =
+            self.moved.iter().map(|[low, high]| libm::log(total(high) / total(low)) / (2.0 * H)).collect();
+        let pairs = self.covariance.iter().zip(&slopes);
+        let variance: f64 =
+            pairs.map(|(row, a)| row.iter().zip(&slopes).map(|(c, b)| a * c * b).sum::<f64>()).sum();
+        if variance.is_finite() { variance.max(0.0) } else { 0.0 }
+    }
 }
 
 /// Runs sBG or BG/BB where it was asked for, or where the customers are on a schedule.
@@ -41,10 +101,11 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
     };
     // The spend model is the same for all.
     let stage = select::stage(base.summaries.clone(), base.calibration_end, &[], progress).await?;
-    let years = params.horizon() * params.time_unit.days() / 365.2425;
+    let years = params.discounted_years();
     let customer = |(s, chance): (&Summary, &Chance)| {
         let spend = stage.spend_of(s);
-        let profit = spend.map(|spend| params.margin * spend - params.costs.development);
+        let costs = base.costs.of(s.customer);
+        let profit = spend.map(|spend| params.margin * spend - costs.development);
         CustomerValue {
             id: base.ids[s.customer as usize].clone(),
             customer_idx: s.customer,
@@ -54,9 +115,11 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
             p_alive: chance.p_alive,
             p_none: chance.p_none,
             expected_orders: chance.expected,
+            orders_low: chance.range.0,
+            orders_high: chance.range.1,
             expected_spend: spend,
-            expected_value: profit.map(|profit| profit * chance.expected - params.costs.retention * years),
-            residual_value: None,
+            expected_value: profit.map(|profit| profit * chance.discounted - costs.retention * years),
+            residual_value: profit.zip(chance.forever).map(|(profit, orders)| profit * orders),
             value_to_date: spend.map(|_| {
                 histories.major(
                     histories.net(histories.until(s.customer, base.calibration_end), base.calibration_end),
@@ -68,16 +131,21 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
     let has_money = customers.iter().any(|c| c.expected_spend.is_some());
     let worth = |c: &CustomerValue| c.expected_spend.unwrap_or(1.0);
     let total: f64 = customers.iter().map(|c| worth(c) * c.expected_orders).sum();
-    // Chance alone: a renewal or a purchase varies about as much as its mean.
-    let chance: f64 = customers.iter().map(|c| worth(c) * worth(c) * c.expected_orders).sum();
-    let model_error = if total > 0.0 { libm::sqrt(chance) / total } else { 0.0 };
+    let chance: f64 = customers.iter().zip(&chances).map(|(c, of)| worth(c) * worth(c) * of.variance).sum();
+    let weights: Vec<f64> = customers.iter().map(worth).collect();
+    let model_error = match total > 0.0 {
+        true => libm::sqrt(fitted.drift(&weights) + chance / (total * total)),
+        false => 0.0,
+    };
+    let sum = |of: &dyn Fn(&CustomerValue) -> Option<f64>| customers.iter().filter_map(of).sum::<f64>();
+    let has_residual = customers.iter().any(|c| c.residual_value.is_some());
     let totals = Totals {
         n_customers: customers.len(),
         n_returning: customers.iter().map(|c| 1.0 - c.p_none).sum(),
         orders: Estimate::around(customers.iter().map(|c| c.expected_orders).sum(), model_error),
         money: has_money.then(|| Estimate::around(total, model_error)),
-        value: has_money.then(|| customers.iter().filter_map(|c| c.expected_value).sum()),
-        residual_value: None,
+        value: has_money.then(|| sum(&|c| c.expected_value)),
+        residual_value: has_residual.then(|| sum(&|c| c.residual_value)),
         model_error,
         backtest_error: None,
     };
@@ -110,6 +178,8 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         }],
         totals,
         backtest: None,
+        miss: None,
+        range_coverage: None,
         rolling: Vec::new(),
         verdict: if is_contract { "contract" } else { "untested" },
         cautions,
@@ -121,6 +191,7 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         horizon: params.horizon(),
         n_customers: facts.n_customers,
         n_repeat_customers: facts.n_repeaters,
+        groups: rollup::rollup(&customers, &base.groupings, params, &base.costs),
         pictures: Pictures { value_dots: pictures::value_dots(&customers), ..Pictures::default() },
         customers,
         currency: base.currency.clone(),
@@ -142,24 +213,67 @@ fn contract(base: &Base, facts: &Facts, params: &Params) -> Result<(Fitted, Vec<
     }
     let tenures = sbg::Tenures { lost: lost.into_iter().collect(), kept: kept.into_iter().collect() };
     let fit = sbg::fit(&tenures).ok_or_else(|| Error::refused("clv-refused-nobody-left"))?;
-    let ahead = libm::floor(params.horizon() * params.time_unit.days() / period).min(1e4) as u32;
-    let chance = |s: &Summary| {
+    let unit_days = params.time_unit.days();
+    let chance = |fit: &sbg::Sbg, s: &Summary| {
         let t = s.n_repeat_orders;
         if !is_kept(s) {
-            return Chance { p_alive: 0.0, p_none: 1.0, expected: 0.0 };
+            return Chance {
+                p_none: 1.0,
+                forever: (params.discount_rate > 0.0).then_some(0.0),
+                ..Chance::default()
+            };
         }
-        let p_none = if ahead > 0 { 1.0 - fit.renewal_rate(t) } else { 1.0 };
-        Chance { p_alive: 1.0, p_none, expected: fit.renewals(t, ahead) }
+        let silent = f64::from(base.calibration_end - s.last_day);
+        let ahead = Ahead {
+            n: libm::floor((params.horizon() * unit_days + silent) / period).min(1e4) as u32,
+            first: (period - silent).max(0.0) / unit_days,
+            step: period / unit_days,
+            rate: params.discount_per_unit(),
+        };
+        let first = fit.renewal_rate(t);
+        let (expected, discounted, forever) = ahead.sums(first, |i| fit.renewal_rate(t + i));
+        // P(N ≥ n): what is left after n renewals.
+        let (mut left, mut second, mut range) = (1.0, 0.0, (None, None));
+        for n in 0..=ahead.n {
+            let next = if n < ahead.n { left * fit.renewal_rate(t + n) } else { 0.0 };
+            second += (2.0 * f64::from(n) - 1.0).max(0.0) * left;
+            if 1.0 - next >= 0.1 {
+                range.0 = range.0.or(Some(n));
+            }
+            if 1.0 - next >= 0.9 {
+                range.1 = range.1.or(Some(n));
+            }
+            left = next;
+        }
+        Chance {
+            p_alive: 1.0,
+            p_none: if ahead.n > 0 { 1.0 - first } else { 1.0 },
+            expected,
+            variance: (second - expected * expected).max(0.0),
+            range: (range.0.unwrap_or(0), range.1.unwrap_or(ahead.n)),
+            discounted,
+            forever,
+        }
     };
     let theta = [fit.alpha, fit.beta];
+    let moved = (0..2).map(|i| {
+        [-1.0, 1.0].map(|sign| {
+            let mut theta = theta;
+            theta[i] *= libm::exp(sign * H);
+            let fit = sbg::Sbg { alpha: theta[0], beta: theta[1], ..fit };
+            base.summaries.iter().map(|s| chance(&fit, s).expected).collect()
+        })
+    });
     let fitted = Fitted {
         key: "sbg",
         names: &["alpha", "beta"],
         theta: theta.to_vec(),
         errors: (0..2).map(|i| Some(theta[i] * libm::sqrt(fit.covariance?[i][i]))).collect(),
         log_likelihood: fit.log_likelihood,
+        moved: moved.collect(),
+        covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
     };
-    Ok((fitted, base.summaries.iter().map(chance).collect()))
+    Ok((fitted, base.summaries.iter().map(|s| chance(&fit, s)).collect()))
 }
 
 /// Each time unit after the first purchase is a chance to buy, taken or not.
@@ -195,24 +309,55 @@ async fn opportunities(
         .map(|(&(x, last, n), &count)| Chances { x, last, n, count })
         .collect();
     let fit = bgbb::fit(&rows, progress).await?.ok_or_else(|| Error::refused("clv-refused-unfit"))?;
-    let ahead = libm::round(params.horizon()).min(1e4) as u32;
+    let ahead = Ahead {
+        n: libm::round(params.horizon()).min(1e4) as u32,
+        first: 1.0,
+        step: 1.0,
+        rate: params.discount_per_unit(),
+    };
     let mut scored = std::collections::BTreeMap::new();
     for row in &rows {
         progress.step("clv-stage-scoring", 0, 0).await?;
         let (x, last, n) = (row.x, row.last, row.n);
-        let score = (fit.p_alive(x, last, n), fit.p_none(x, last, n, ahead), fit.expected(x, last, n, ahead));
+        let (mean, variance, range) = fit.outlook(x, last, n, ahead.n);
+        let take = (fit.theta[0] + f64::from(x)) / (fit.theta[0] + fit.theta[1] + f64::from(n));
+        let p_alive = fit.p_alive(x, last, n);
+        let (_, discounted, forever) = ahead.sums(p_alive, |i| fit.stays(n + i));
+        let score = Chance {
+            p_alive,
+            p_none: fit.p_none(x, last, n, ahead.n),
+            expected: mean,
+            variance,
+            range,
+            discounted: take * discounted,
+            forever: forever.map(|sum| take * sum),
+        };
         scored.insert((x, last, n), score);
     }
-    let chance = |key: &(u32, u32, u32)| {
-        let (p_alive, p_none, expected) = scored.get(key).copied().unwrap_or((0.0, 1.0, 0.0));
-        Chance { p_alive, p_none, expected }
-    };
+    let chance = |key: &(u32, u32, u32)| scored.get(key).copied().unwrap_or_default();
+    let mut moved = Vec::new();
+    for i in 0..4 {
+        let mut sides = [Vec::new(), Vec::new()];
+        for (side, sign) in sides.iter_mut().zip([-1.0, 1.0]) {
+            let mut fit = fit;
+            fit.theta[i] *= libm::exp(sign * H);
+            let mut expected = std::collections::BTreeMap::new();
+            for row in &rows {
+                progress.step("clv-stage-intervals", i as u64, 4).await?;
+                expected.insert((row.x, row.last, row.n), fit.expected(row.x, row.last, row.n, ahead.n));
+            }
+            *side = keys.iter().map(|key| expected.get(key).copied().unwrap_or(0.0)).collect();
+        }
+        moved.push(sides);
+    }
     let fitted = Fitted {
         key: "bgbb",
         names: &["alpha", "beta", "gamma", "delta"],
         theta: fit.theta.to_vec(),
         errors: (0..4).map(|i| Some(fit.theta[i] * libm::sqrt(fit.covariance?[i][i]))).collect(),
         log_likelihood: fit.log_likelihood,
+        moved,
+        covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
     };
     Ok((fitted, keys.iter().map(chance).collect()))
 }

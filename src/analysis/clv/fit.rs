@@ -5,7 +5,7 @@
 //! them. Parameters are searched as logarithms; standard errors come from the exact Hessian at the maximum.
 
 use super::bg::{Bg, Cnbd};
-use super::data::{Groups, Row};
+use super::groups::{Groups, Row};
 use super::{nbd::Nbd, pareto::Pareto};
 use crate::error::Result;
 use crate::progress::Progress;
@@ -161,13 +161,21 @@ pub struct Top<const N: usize> {
     pub is_converged: bool,
 }
 
-/// Climbs from `start`. `None` when the likelihood is not finite there.
+/// Climbs from the best of some starts. `None` when the likelihood is not finite there.
 pub async fn climb<const N: usize, L: Likelihood<N>>(
     likelihood: &L,
-    start: [f64; N],
+    starts: &[[f64; N]],
     groups: &Groups,
     progress: &Progress,
 ) -> Result<Option<Top<N>>> {
+    let mut best: Option<([f64; N], f64)> = None;
+    for start in starts.iter().filter(|_| starts.len() > 1) {
+        let value = evaluate(likelihood, start, groups, progress).await?.value;
+        if best.is_none_or(|(_, top)| value > top) {
+            best = Some((*start, value));
+        }
+    }
+    let Some(start) = best.map(|(start, _)| start).or(starts.first().copied()) else { return Ok(None) };
     let mut search = Newton::new(start.map(libm::log), 1e-9, BOUND);
     while let Some(point) = search.ask() {
         let theta = point.map(libm::exp);
@@ -217,22 +225,30 @@ pub async fn fit(
     let total_age: f64 = groups.rows.iter().map(|row| row.n * groups.times[row.age as usize]).sum();
     let rate = (groups.sum_x / total_age.max(1e-9)).max(1e-6);
     if model == Model::Nbd {
-        return Ok(climb(&Nbd, [0.5, 0.5 / rate], groups, progress).await?.map(|top| finish(model, 1, top)));
+        return Ok(climb(&Nbd, &[[0.5, 0.5 / rate]], groups, progress)
+            .await?
+            .map(|top| finish(model, 1, top)));
     }
     let (r, alpha) = start.map_or((0.5, 0.5 / rate), |nbd| (nbd.theta[0], nbd.theta[1]));
     if model == Model::CnbdK {
-        let top = climb(&Cnbd { k }, [r, alpha / f64::from(k)], groups, progress).await?;
+        let top = climb(&Cnbd { k }, &[[r, alpha / f64::from(k)]], groups, progress).await?;
         // a = 0 in the BG family, which then gives every prediction.
         return Ok(top
             .map(|top| finish(model, k, top))
             .map(|fit| Fit { theta: [fit.theta[0], fit.theta[1], 0.0, 1.0], ..fit }));
     }
+    // Some leave, or hardly anybody: from the wrong side the way leads over a plain without slope.
     let top = match model {
-        Model::Pnbd => climb(&Pareto::default(), [r, alpha, 0.5, alpha.max(1.0)], groups, progress).await?,
+        Model::Pnbd => {
+            let beta = alpha.max(1.0);
+            climb(&Pareto::default(), &[[r, alpha, 0.5, beta], [r, alpha, 0.02, beta]], groups, progress)
+                .await?
+        }
         _ => {
             let is_modified = matches!(model, Model::Mbgnbd | Model::MbgcnbdK);
             let bg = Bg { is_modified, k };
-            climb(&bg, [r, 0.6 * alpha / f64::from(k), 0.7, 2.0], groups, progress).await?
+            let alpha = alpha / f64::from(k);
+            climb(&bg, &[[r, 0.6 * alpha, 0.7, 2.0], [r, alpha, 0.02, 2.0]], groups, progress).await?
         }
     };
     Ok(top.map(|top| finish(model, k, top)))

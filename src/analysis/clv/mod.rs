@@ -3,8 +3,10 @@
 //! Read [`data`] (what is counted), [`fit`] (how models are fitted), the models, [`predict`] (what they say),
 //! [`select`] (how they are tested and chosen), [`trust`] (when nothing may be said), [`score`] (customers and totals).
 
+pub mod groups;
 pub mod data;
 pub mod fit;
+pub mod counting;
 pub mod nbd;
 pub mod bg;
 pub mod pareto;
@@ -12,23 +14,34 @@ pub mod gamma_gamma;
 pub mod sbg;
 pub mod bgbb;
 pub mod predict;
+mod range;
+pub mod costs;
 pub mod params;
 pub mod select;
 pub mod trust;
 pub mod score;
+pub mod rollup;
 pub mod pictures;
+pub mod miss;
 mod discrete;
 mod summarised;
 mod charts;
+mod tables;
+mod holdout;
 mod report;
 
+use self::costs::CostBook;
 use self::data::{Histories, Summary, Unit};
 use self::fit::{Fit, Model};
+use self::holdout::Tested;
+use self::miss::Miss;
 use self::params::{Choice, Params};
 use self::pictures::Pictures;
+use self::rollup::GroupValue;
 use self::score::{CustomerValue, Origin, Totals};
 use self::select::Candidate;
 use self::trust::Facts;
+use super::grouping::Grouping;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -85,9 +98,15 @@ pub struct Output {
     pub spend_correlation: Option<f64>,
     pub candidates: Vec<Candidate>,
     pub customers: Vec<CustomerValue>,
+    /// By cohort, then by what is known of customers.
+    pub groups: Vec<GroupValue>,
     pub totals: Totals,
     /// The forecast of the hold-out by the chosen model.
     pub backtest: Option<Origin>,
+    /// Why that forecast missed, where it missed by more than a tenth.
+    pub miss: Option<Miss>,
+    /// Share of the customers of that test who bought as often as their 80 % range said.
+    pub range_coverage: Option<f64>,
     /// Earlier forecasts of the same length.
     pub rolling: Vec<Origin>,
     /// `model_better`, `heuristic_as_good`, `no_departures`, `contract` or `untested`.
@@ -118,6 +137,8 @@ struct Base {
     histories: Option<Histories>,
     summaries: Vec<Summary>,
     ids: Vec<String>,
+    costs: CostBook,
+    groupings: Vec<Grouping>,
     has_money: bool,
     currency: String,
     calibration_end: Day,
@@ -135,6 +156,8 @@ impl Base {
                 histories: None,
                 summaries,
                 ids,
+                costs: params.costs.book(inputs, None)?,
+                groupings: Vec::new(),
                 has_money,
                 currency: String::new(),
                 calibration_end: 0,
@@ -149,8 +172,14 @@ impl Base {
         if !ledger.has_money {
             summaries.iter_mut().for_each(|s| s.mean_spend = None);
         }
+        let mut first_days = vec![None; ledger.customers.len()];
+        summaries.iter().for_each(|s| first_days[s.customer as usize] = Some(s.first_day));
+        let mut groupings: Vec<Grouping> = Grouping::cohorts(&first_days, MAX_COHORTS).into_iter().collect();
+        groupings.extend(Grouping::all(inputs, ledger));
         Ok(Base {
             summaries,
+            costs: params.costs.book(inputs, Some(ledger))?,
+            groupings,
             ids: ledger.customers.iter().map(|customer| customer.id.clone()).collect(),
             has_money: ledger.has_money,
             currency: ledger.currency.clone(),
@@ -160,6 +189,9 @@ impl Base {
         })
     }
 }
+
+/// Cohorts of the table; longer periods are taken where there would be more.
+const MAX_COHORTS: i32 = 24;
 
 /// The models to try: what is asked for beside its counterpart without departures, or all that are worth trying.
 fn models(params: &Params, regularity: Option<f64>) -> Vec<(Model, u32)> {
@@ -228,53 +260,11 @@ impl Analysis for Clv {
         let models = models(params, regularity);
         let stage = select::stage(base.summaries.clone(), base.calibration_end, &models, progress).await?;
 
-        // The hold-out: the part after the calibration when the user set one, else the last part of it.
-        let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(0);
-        let horizon_days = libm::round(params.horizon() * unit.days()) as i32;
-        let mut test = None;
-        let mut length = base.observation_end - base.calibration_end;
-        if let Some(histories) = histories {
-            let is_set = length > 0;
-            let inner;
-            let (earlier, until) = if is_set {
-                (&stage, base.observation_end)
-            } else {
-                length = horizon_days.min((base.calibration_end - first_day) / 3).max(1);
-                let split = base.calibration_end - length;
-                inner = select::stage(histories.summarise(unit, split), split, &models, progress).await?;
-                (&inner, base.calibration_end)
-            };
-            let outcome = select::outcome(histories, earlier, unit, until);
-            let candidates = select::candidates(earlier, Some(&outcome), unit, progress).await?;
-            let chosen = params
-                .model
-                .model()
-                .and_then(|model| candidates.iter().position(|c| c.model == model.key()))
-                .or_else(|| select::choose(&candidates));
-            let model = chosen.and_then(|i| earlier.fits.get(i)).map(|fit| fit.model);
-            let mut pictures = Pictures::default();
-            let mut backtest = None;
-            if let Some(fit) = model.and_then(|model| earlier.fit(model)) {
-                let t = unit.between(earlier.cutoff, until);
-                let predicted = select::expected_orders(earlier, fit, t, progress).await?;
-                pictures.tracking =
-                    Some(pictures::tracking(histories, earlier, fit, unit, until, progress).await?);
-                pictures.conditional = pictures::conditional(earlier, &predicted, &outcome);
-                pictures.deciles = pictures::deciles(&predicted, &outcome.orders);
-                backtest = Some(score::origin(histories, earlier, fit, unit, until, progress).await?);
-            }
-            test = Some((candidates, model, pictures, backtest));
-        }
-        let (mut candidates, model, mut pictures, backtest) = match test {
-            Some(test) => test,
-            None => {
-                let candidates = select::candidates(&stage, None, unit, progress).await?;
-                let chosen = params.model.model().or_else(|| {
-                    select::choose(&candidates).and_then(|i| stage.fits.get(i)).map(|fit| fit.model)
-                });
-                (candidates, chosen, Pictures::default(), None)
-            }
+        let tested = match histories {
+            Some(histories) => holdout::test(&base, histories, &stage, &models, params, progress).await?,
+            None => holdout::untested(&stage, params, unit, progress).await?,
         };
+        let Tested { mut candidates, model, mut pictures, length_days, .. } = tested;
         let fit = model
             .and_then(|model| stage.fit(model))
             .or(stage.fits.first())
@@ -290,15 +280,25 @@ impl Analysis for Clv {
         }
         let rolling = match histories {
             Some(histories) => {
-                score::rolling(histories, fit, unit, base.observation_end, length, progress).await?
+                score::rolling(
+                    histories,
+                    fit,
+                    unit,
+                    base.observation_end,
+                    length_days,
+                    tested.backtest,
+                    progress,
+                )
+                .await?
             }
             None => Vec::new(),
         };
         let ids = |customer: u32| base.ids[customer as usize].clone();
-        let (customers, variances) = score::customers(&stage, fit, params, histories, &ids, progress).await?;
+        let (customers, variances) = score::customers(&stage, fit, params, &base, &ids, progress).await?;
         let totals =
             score::totals(&stage, fit, (&customers, &variances), &rolling, params.horizon(), progress)
                 .await?;
+        let groups = rollup::rollup(&customers, &base.groupings, params, &base.costs);
         pictures.frequency = pictures::frequency(&stage, fit);
         pictures.value_dots = pictures::value_dots(&customers);
         pictures.history =
@@ -315,13 +315,16 @@ impl Analysis for Clv {
             spend_correlation: trust::spend_correlation(&stage.summaries),
             candidates,
             customers,
+            groups,
             totals,
-            backtest,
+            backtest: tested.backtest,
+            miss: tested.miss,
+            range_coverage: tested.range_coverage,
             rolling,
             cautions,
             regularity,
             time_unit: unit,
-            first_day,
+            first_day: stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(0),
             calibration_end: base.calibration_end,
             observation_end: base.observation_end,
             horizon: params.horizon(),

@@ -1,8 +1,8 @@
 //! NBD: everybody buys at a rate of their own, drawn from Gamma(r, α), and nobody ever leaves (Ehrenberg 1959). The
 //! reference that a model with departures must beat.
 
-use super::data::{Groups, Row};
 use super::fit::Likelihood;
+use super::groups::{Groups, Row};
 use crate::stats::optimize::Evaluation;
 use crate::stats::special::rising_table;
 

@@ -1,5 +1,6 @@
 //! What the user sets.
 
+pub use super::costs::Costs;
 use super::data::Unit;
 use super::fit::Model;
 use crate::analysis::day_param;
@@ -49,18 +50,6 @@ impl Choice {
             Choice::MbgcnbdK => Some(Model::MbgcnbdK),
         }
     }
-}
-
-/// What a customer costs, major units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Costs {
-    /// Winning a customer, once. Spent already for known customers: it counts for break-even only. Default 0.
-    pub acquisition: f64,
-    /// Each further purchase (packing, service). Default 0.
-    pub development: f64,
-    /// Keeping in touch, a year and customer. Default 0.
-    pub retention: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,10 +110,7 @@ impl Params {
         if !(0.0..=1.0).contains(&self.discount_rate) {
             return Err(Error::parameter("discount_rate", "clv-share-range"));
         }
-        let costs = [self.costs.acquisition, self.costs.development, self.costs.retention];
-        if costs.iter().any(|cost| !(cost.is_finite() && *cost >= 0.0)) {
-            return Err(Error::parameter("costs", "clv-costs-range"));
-        }
+        self.costs.check()?;
         if let (Some(calibration), Some(observation)) = (self.calibration_end, self.observation_end)
             && calibration > observation
         {
@@ -136,6 +122,13 @@ impl Params {
     /// In time units.
     pub fn horizon(&self) -> f64 {
         self.horizon.unwrap_or(self.time_unit.per_year())
+    }
+
+    /// Years of the horizon, later ones counting less: ∫ e^(−δu) du. What a yearly cost is multiplied by.
+    pub fn discounted_years(&self) -> f64 {
+        let years = self.horizon() * self.time_unit.days() / 365.2425;
+        let rate = libm::log1p(self.discount_rate);
+        if rate > 0.0 { -libm::expm1(-rate * years) / rate } else { years }
     }
 
     /// Continuous rate per time unit: ln(1 + annual) / units a year.

@@ -6,8 +6,8 @@
 //! The integral is summed by Gauss–Legendre from panel to panel between the distinct times of the data: positive terms
 //! only, where the usual difference of hypergeometric functions cancels. All customers with the same x share the panels.
 
-use super::data::{Groups, Row};
 use super::fit::{Likelihood, Term, combine};
+use super::groups::{Groups, Row};
 use super::nbd::gamma_part;
 use crate::stats::optimize::Evaluation;
 use crate::stats::special::gauss_legendre;
@@ -94,7 +94,8 @@ impl Pareto {
                     panel.add(node, power, s, base);
                 }
             } else {
-                self.add_long(&tables.theta, power, times[i], times[i + 1], base, &mut panel);
+                let (from, to) = (times[i], times[i + 1]);
+                self.visit_long(&tables.theta, power, from, to, base, |node| panel.add(node, power, s, base));
             }
             above.scale(drop);
             above.join(&panel);
@@ -110,7 +111,15 @@ impl Pareto {
     }
 
     /// A wide or steep panel, in pieces of equal ratio of the shifted time.
-    fn add_long(&self, theta: &[f64; 4], power: f64, from: f64, to: f64, base: f64, panel: &mut Panel) {
+    fn visit_long(
+        &self,
+        theta: &[f64; 4],
+        power: f64,
+        from: f64,
+        to: f64,
+        base: f64,
+        mut visit: impl FnMut(&Node),
+    ) {
         let s = theta[2];
         let shift = theta[1].min(theta[3]);
         let ratio = libm::log((shift + to) / (shift + from));
@@ -124,8 +133,7 @@ impl Pareto {
                 (shift + from) * libm::exp(ratio * f64::from(piece) / n) - shift
             };
             for &(at, weight) in &self.long {
-                let node = Node::new(theta, low + (high - low) * at, weight * (high - low));
-                panel.add(&node, power, s, base);
+                visit(&Node::new(theta, low + (high - low) * at, weight * (high - low)));
             }
             low = high;
             if Node::new(theta, low, 0.0).height(power, s) - base > 45.0 {
@@ -141,9 +149,11 @@ impl Pareto {
         }
         let power = theta[0] + f64::from(x);
         let base = Node::new(theta, from, 0.0).height(power, theta[2]);
-        let mut panel = Panel::default();
-        self.add_long(theta, power, from, to, base, &mut panel);
-        libm::log(theta[2] * panel.sum) - base
+        let mut sum = 0.0;
+        self.visit_long(theta, power, from, to, base, |node| {
+            sum += node.weight * libm::exp(base - node.height(power, theta[2]));
+        });
+        libm::log(theta[2] * sum) - base
     }
 
     pub fn p_alive(&self, theta: &[f64; 4], x: u32, last: f64, age: f64) -> f64 {

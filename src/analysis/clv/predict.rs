@@ -24,7 +24,12 @@ impl<'a> Predictor<'a> {
         Predictor { fit, pareto: Pareto::default(), discount_nodes: gauss_legendre(8) }
     }
 
-    fn bg(&self) -> Bg {
+    /// Nodes and weights on 0..1 for integrals over a lifetime.
+    pub(super) fn life_nodes(&self) -> &[(f64, f64)] {
+        &self.discount_nodes
+    }
+
+    pub(super) fn bg(&self) -> Bg {
         let is_modified = matches!(self.fit.model, Model::Mbgnbd | Model::MbgcnbdK);
         Bg { is_modified, k: self.fit.k }
     }
@@ -67,7 +72,11 @@ impl<'a> Predictor<'a> {
 
     /// Purchases in the next t.
     pub fn expected(&self, x: u32, last: f64, age: f64, t: f64) -> Expected {
-        let alive = self.p_alive(x, last, age);
+        self.expected_of(self.p_alive(x, last, age), x, last, age, t)
+    }
+
+    /// The same where P(alive) is known already.
+    pub(super) fn expected_of(&self, alive: f64, x: u32, last: f64, age: f64, t: f64) -> Expected {
         let (mean, second) = self.moments_if_alive(x, last, age, t);
         let mean_here = alive * mean;
         Expected { mean: mean_here, variance: (alive * second - mean_here * mean_here).max(0.0) }

@@ -1,14 +1,15 @@
-//! Sentences and tables.
+//! Sentences.
 
+use super::miss::Reason;
 use super::score::Origin;
-use super::{Output, charts, ranked};
+use super::{Output, charts, ranked, tables};
 use crate::analysis::Inputs;
 use crate::message::{Message, Value};
-use crate::report::table::RowKind;
-use crate::report::{Cells, CheckState, Checked, Finding, Report, Scope, TableColumn, TableSpec};
+use crate::report::{CheckState, Checked, Finding, Report, Scope};
 
 pub fn report(output: &Output, inputs: &Inputs) -> Report {
     let mut findings = vec![headline(output)];
+    findings.extend(why(output));
     findings.extend(half(output));
     findings.push(returning(output));
     findings.extend(verdict(output));
@@ -16,7 +17,11 @@ pub fn report(output: &Output, inputs: &Inputs) -> Report {
         findings,
         base: Some(base(output)),
         charts: charts::all(output),
-        tables: vec![customers(output, inputs), candidates(output), parameters(output), backtests(output)],
+        tables: [tables::customers(output, inputs)]
+            .into_iter()
+            .chain((!output.groups.is_empty()).then(|| tables::groups(output)))
+            .chain([tables::candidates(output), tables::parameters(output), tables::backtests(output)])
+            .collect(),
         notes: notes(output),
         method: method(output),
         checked: output.backtest.as_ref().map(|test| checked(output, test)),
@@ -69,6 +74,34 @@ fn headline(output: &Output) -> Finding {
         Message::new("clv-what-expected"),
         Scope::All,
     )
+}
+
+/// Why the test missed.
+fn why(output: &Output) -> Option<Finding> {
+    let miss = output.miss.as_ref()?;
+    let [first, second] = miss.halves;
+    let reason = match miss.reason {
+        Reason::Season => Message::new("clv-miss-season"),
+        Reason::Change => Message::new("clv-miss-change"),
+        Reason::Unseen => Message::new("clv-miss-unseen").with("begin", Value::Day(output.first_day)),
+    };
+    let reason = match miss.year_before {
+        Some(before) => reason.share("before", before),
+        None => reason,
+    };
+    let message = match miss.amount_ratio {
+        Some(amount) => Message::new("clv-miss").share("orders", miss.orders_ratio).share("amount", amount),
+        None => Message::new("clv-miss-orders"),
+    };
+    let message = message
+        .with("from", Value::Day(first.from))
+        .with("middle", Value::Day(first.until))
+        .with("then", Value::Day(second.from))
+        .with("until", Value::Day(second.until))
+        .share("first", first.ratio())
+        .share("second", second.ratio())
+        .with("reason", reason.into());
+    Some(Finding::new(message))
 }
 
 fn worth(customer: &super::CustomerValue) -> f64 {
@@ -165,9 +198,21 @@ fn notes(output: &Output) -> Vec<Message> {
             .count("n", output.rolling.len()),
         None => Message::new("clv-note-interval-model").share("model", totals.model_error),
     });
+    if let Some(coverage) = output.range_coverage {
+        notes.push(Message::new("clv-note-range").share("share", coverage));
+    }
     if let Some(correlation) = output.spend_correlation {
-        let key = if correlation.abs() < 0.1 { "clv-note-independent" } else { "clv-note-dependent" };
-        notes.push(Message::new(key).with("correlation", Value::Number(correlation, 2)));
+        // Real ÷ expected amount a purchase, in the test.
+        let amount = output.backtest.as_ref().and_then(|test| {
+            let expected = test.predicted_money? / test.predicted_orders;
+            Some(test.actual_money / test.actual_orders / expected).filter(|ratio| ratio.is_finite())
+        });
+        let note = match (correlation.abs() < 0.1, amount) {
+            (true, _) => Message::new("clv-note-independent"),
+            (false, None) => Message::new("clv-note-dependent"),
+            (false, Some(amount)) => Message::new("clv-note-dependent-tested").share("amount", amount),
+        };
+        notes.push(note.with("correlation", Value::Number(correlation, 2)));
     }
     if let Some(k) = output.regularity {
         let key = if k < 1.5 { "clv-note-random" } else { "clv-note-regular" };
@@ -187,147 +232,4 @@ fn method(output: &Output) -> Vec<Message> {
     method
         .push(Message::new("clv-method-counting").with("unit", Message::new(output.time_unit.key()).into()));
     method
-}
-
-fn column(key: &str, cells: Cells) -> TableColumn {
-    TableColumn::new(key, Message::new(format!("clv-column-{key}")), cells)
-}
-
-/// Every customer, most valuable first.
-fn customers(output: &Output, inputs: &Inputs) -> TableSpec {
-    let order = ranked(&output.customers, |c| c.expected_value.unwrap_or(c.expected_orders));
-    let customers: Vec<_> = order.iter().map(|&i| &output.customers[i]).collect();
-    let number = |of: &dyn Fn(&super::CustomerValue) -> f64| customers.iter().map(|c| Some(of(c))).collect();
-    let money = |of: &dyn Fn(&super::CustomerValue) -> Option<f64>| {
-        Cells::Money(customers.iter().map(|c| of(c)).collect(), output.currency.clone())
-    };
-    let unit_days = output.time_unit.days();
-    let mut columns = vec![
-        column("customer", Cells::Person(customers.iter().map(|c| c.id.clone()).collect())),
-        column("n_repeat_orders", Cells::Count(number(&|c| f64::from(c.n_repeat_orders)))),
-        column("silent", Cells::Duration(number(&|c| (c.age - c.first_to_last) * unit_days))),
-        column("p_alive", Cells::Share(number(&|c| c.p_alive))),
-        column("p_none", Cells::Share(number(&|c| c.p_none))),
-        column("expected_orders", Cells::Number(number(&|c| c.expected_orders), 2)),
-    ];
-    if output.totals.money.is_some() {
-        columns.push(column("expected_spend", money(&|c| c.expected_spend)));
-        columns.push(column("expected_value", money(&|c| c.expected_value)).with_bar());
-        if output.totals.residual_value.is_some() {
-            columns.push(column("residual_value", money(&|c| c.residual_value)));
-        }
-        if output.has_ledger {
-            columns.push(column("value_to_date", money(&|c| c.value_to_date)));
-        }
-    }
-    let rows = match inputs.ledger {
-        Some(_) if output.has_ledger => {
-            RowKind::Customers(customers.iter().map(|c| c.customer_idx).collect())
-        }
-        _ => RowKind::Plain,
-    };
-    TableSpec {
-        id: "customers".into(),
-        title: "clv-table-customers".into(),
-        columns,
-        rows,
-        is_personal: true,
-    }
-}
-
-/// Models and heuristics side by side.
-fn candidates(output: &Output) -> TableSpec {
-    let all = &output.candidates;
-    let holdout = |of: &dyn Fn(&super::select::Holdout) -> Option<f64>| {
-        all.iter().map(|c| c.holdout.as_ref().and_then(of)).collect::<Vec<_>>()
-    };
-    let state = |c: &super::Candidate| {
-        Message::new(match (c.is_chosen, c.is_heuristic, c.is_identified) {
-            (true, _, _) => "clv-state-chosen",
-            (_, true, _) => "clv-state-heuristic",
-            (_, _, Some(false)) => "clv-state-unidentified",
-            _ => "clv-state-other",
-        })
-    };
-    let columns = vec![
-        column(
-            "model",
-            Cells::Message(
-                all.iter()
-                    .map(|c| {
-                        Message::new(format!("clv-model-{}", c.model)).with("k", Value::Count(f64::from(c.k)))
-                    })
-                    .collect(),
-            ),
-        ),
-        column("state", Cells::Message(all.iter().map(state).collect())),
-        column("log_likelihood", Cells::Number(all.iter().map(|c| c.log_likelihood).collect(), 1)),
-        column("log_score", Cells::Number(holdout(&|h| h.log_score), 1)),
-        column("sum_ratio", Cells::Share(holdout(&|h| h.sum_ratio))),
-        column("mae", Cells::Number(holdout(&|h| Some(h.mae)), 3)),
-        column("rmse", Cells::Number(holdout(&|h| Some(h.rmse)), 3)),
-        column("spearman", Cells::Number(holdout(&|h| h.spearman), 3)),
-        column("top_decile_capture", Cells::Share(holdout(&|h| h.top_decile_capture))),
-    ];
-    TableSpec {
-        id: "candidates".into(),
-        title: "clv-table-candidates".into(),
-        columns,
-        rows: RowKind::Plain,
-        is_personal: false,
-    }
-}
-
-fn parameters(output: &Output) -> TableSpec {
-    let mut rows: Vec<(&str, Option<f64>, Option<f64>)> = output
-        .parameters
-        .0
-        .iter()
-        .zip(&output.standard_errors.0)
-        .map(|((name, value), (_, error))| (*name, *value, *error))
-        .collect();
-    if let Some(spend) = &output.spend {
-        let errors = &spend.standard_errors.0;
-        for (i, value) in [spend.p, spend.q, spend.gamma].into_iter().enumerate() {
-            rows.push((errors[i].0, Some(value), errors[i].1));
-        }
-    }
-    let columns = vec![
-        column("parameter", Cells::Text(rows.iter().map(|row| row.0.to_owned()).collect())),
-        column("estimate", Cells::Number(rows.iter().map(|row| row.1).collect(), 4)),
-        column("standard_error", Cells::Number(rows.iter().map(|row| row.2).collect(), 4)),
-    ];
-    TableSpec {
-        id: "parameters".into(),
-        title: "clv-table-parameters".into(),
-        columns,
-        rows: RowKind::Plain,
-        is_personal: false,
-    }
-}
-
-/// Past forecasts and what came.
-fn backtests(output: &Output) -> TableSpec {
-    let tests = &output.rolling;
-    let mut columns = vec![
-        column("from", Cells::Day(tests.iter().map(|t| Some(t.from)).collect())),
-        column("until", Cells::Day(tests.iter().map(|t| Some(t.until)).collect())),
-        column("customers", Cells::Count(tests.iter().map(|t| Some(t.n_customers as f64)).collect())),
-        column("predicted_orders", Cells::Count(tests.iter().map(|t| Some(t.predicted_orders)).collect())),
-        column("actual_orders", Cells::Count(tests.iter().map(|t| Some(t.actual_orders)).collect())),
-    ];
-    if output.totals.money.is_some() {
-        let money = |of: &dyn Fn(&Origin) -> Option<f64>| {
-            Cells::Money(tests.iter().map(of).collect(), output.currency.clone())
-        };
-        columns.push(column("predicted_money", money(&|t| t.predicted_money)));
-        columns.push(column("actual_money", money(&|t| Some(t.actual_money))));
-    }
-    TableSpec {
-        id: "backtests".into(),
-        title: "clv-table-backtests".into(),
-        columns,
-        rows: RowKind::Plain,
-        is_personal: false,
-    }
 }

@@ -1,5 +1,6 @@
 //! From a fit to customers: what each is expected to buy and bring, the totals, and how sure they are.
 
+use super::Base;
 use super::data::{Histories, Unit};
 use super::fit::Fit;
 use super::params::Params;
@@ -28,11 +29,14 @@ pub struct CustomerValue {
     pub p_none: f64,
     /// Purchases within the horizon.
     pub expected_orders: f64,
+    /// 80 % range of the purchases within the horizon, by the model's own distribution.
+    pub orders_low: u32,
+    pub orders_high: u32,
     /// Amount a purchase, major units.
     pub expected_spend: Option<f64>,
     /// Margin of the expected purchases, discounted, less their costs, major units.
     pub expected_value: Option<f64>,
-    /// The same without a horizon; only with a discount rate above 0.
+    /// The same without a horizon, before the cost of keeping in touch; only with a discount rate above 0.
     pub residual_value: Option<f64>,
     /// Net sales so far.
     pub value_to_date: Option<f64>,
@@ -102,16 +106,17 @@ struct RowScore {
     p_alive: f64,
     p_none: f64,
     expected: Expected,
+    range: (u32, u32),
     discounted: f64,
     forever: Option<f64>,
 }
 
 /// Scores every customer of a stage.
-pub async fn customers(
+pub(super) async fn customers(
     stage: &Stage,
     fit: &Fit,
     params: &Params,
-    histories: Option<&Histories>,
+    base: &Base,
     ids: &dyn Fn(u32) -> String,
     progress: &Progress,
 ) -> Result<(Vec<CustomerValue>, Vec<f64>)> {
@@ -123,21 +128,24 @@ pub async fn customers(
             progress.step("clv-stage-scoring", i as u64, stage.groups.rows.len() as u64).await?;
         }
         let (x, last, age) = stage.groups.at(row);
-        let expected = predictor.expected(x, last, age, t);
+        let (p_alive, p_none) = (predictor.p_alive(x, last, age), predictor.p_none(x, last, age, t));
+        let expected = predictor.expected_of(p_alive, x, last, age, t);
         scores.push(RowScore {
-            p_alive: predictor.p_alive(x, last, age),
-            p_none: predictor.p_none(x, last, age, t),
+            p_alive,
+            p_none,
             expected,
+            range: predictor.range_of(p_alive, p_none, (x, last, age), t),
             discounted: if rate > 0.0 { predictor.discounted(x, last, age, t, rate) } else { expected.mean },
             forever: (rate > 0.0).then(|| predictor.discounted_forever(x, last, age, rate)),
         });
     }
-    let years = t * params.time_unit.days() / 365.2425;
-    let costs = params.costs;
+    let years = params.discounted_years();
+    let histories = base.histories.as_ref();
     let mut variances = Vec::with_capacity(stage.summaries.len());
     let customers = stage.summaries.iter().enumerate().map(|(i, s)| {
         let score = scores[stage.groups.row_of[i] as usize];
         let spend = stage.spend_of(s);
+        let costs = base.costs.of(s.customer);
         let a_time = spend.map(|spend| params.margin * spend - costs.development);
         variances.push(score.expected.variance);
         CustomerValue {
@@ -149,6 +157,8 @@ pub async fn customers(
             p_alive: score.p_alive,
             p_none: score.p_none,
             expected_orders: score.expected.mean,
+            orders_low: score.range.0,
+            orders_high: score.range.1,
             expected_spend: spend,
             expected_value: a_time.map(|profit| profit * score.discounted - costs.retention * years),
             residual_value: a_time.zip(score.forever).map(|(profit, orders)| profit * orders),
@@ -159,6 +169,31 @@ pub async fn customers(
     });
     let customers = customers.collect();
     Ok((customers, variances))
+}
+
+/// Share of the customers who bought as often after the cut-off as their 80 % range said.
+pub async fn coverage(
+    stage: &Stage,
+    fit: &Fit,
+    t: f64,
+    actual: &[f64],
+    progress: &Progress,
+) -> Result<Option<f64>> {
+    let predictor = Predictor::new(fit);
+    let mut ranges = Vec::with_capacity(stage.groups.rows.len());
+    for (i, row) in stage.groups.rows.iter().enumerate() {
+        if i % 64 == 0 {
+            progress.step("clv-stage-scoring", i as u64, stage.groups.rows.len() as u64).await?;
+        }
+        let (x, last, age) = stage.groups.at(row);
+        ranges.push(predictor.range(x, last, age, t));
+    }
+    let is_within = |(row, n): (&u32, &f64)| {
+        let (low, high) = ranges[*row as usize];
+        (f64::from(low)..=f64::from(high)).contains(n)
+    };
+    let n = stage.groups.row_of.iter().zip(actual).filter(|pair| is_within(*pair)).count();
+    Ok((!actual.is_empty()).then(|| n as f64 / actual.len() as f64))
 }
 
 /// Above this many rows the parameters' uncertainty is taken from every so-manieth row.
@@ -234,13 +269,15 @@ async fn drift(stage: &Stage, fit: &Fit, weights: &[f64], t: f64, progress: &Pro
     Ok(if variance.is_finite() { variance.max(0.0) } else { 0.0 })
 }
 
-/// Forecasts from earlier days with the chosen model, fitted anew each time on what was known then.
+/// Forecasts from earlier days with the chosen model, fitted anew each time on what was known then; `known` is one of
+/// them that has been made already.
 pub async fn rolling(
     histories: &Histories,
     fit: &Fit,
     unit: Unit,
     end: Day,
     length_days: Day,
+    known: Option<Origin>,
     progress: &Progress,
 ) -> Result<Vec<Origin>> {
     let mut origins = Vec::new();
@@ -248,6 +285,10 @@ pub async fn rolling(
         let from = end - length_days * half / 2;
         if from - histories.first_day < length_days / 2 {
             break;
+        }
+        if let Some(known) = known.filter(|known| (known.from, known.until) == (from, from + length_days)) {
+            origins.push(known);
+            continue;
         }
         let summaries = histories.summarise(unit, from);
         if summaries.iter().filter(|s| s.n_repeat_orders > 0).count() < 10 {

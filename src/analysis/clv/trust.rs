@@ -195,6 +195,11 @@ pub fn cautions(
     if let Some((n, share)) = predating(&stage.summaries, stage.cutoff) {
         say(Message::new("clv-caution-predate").count("n", n).share("share", share));
     }
+    let last_day = stage.summaries.iter().map(|s| s.last_day).max().unwrap_or(stage.cutoff);
+    let silence = f64::from(stage.cutoff - last_day);
+    if facts.rhythm_days.is_some_and(|rhythm| silence > 3.0 * rhythm.max(7.0)) {
+        say(Message::new("clv-caution-dormant").with("days", Value::Duration(silence)));
+    }
     if let Some(n) = giant(&stage.groups.counts) {
         say(Message::new("clv-caution-giant").count("n", n as usize));
     }

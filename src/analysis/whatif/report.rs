@@ -36,7 +36,7 @@ pub fn report(output: &Output) -> Report {
                 .with("horizon", Value::Duration(output.horizon_days)),
         ),
         charts: vec![curve(output)],
-        tables: vec![levers(output)],
+        tables: [levers(output)].into_iter().chain(break_even_table(output)).collect(),
         notes,
         method: vec![Message::new("whatif-method-plain"), Message::new("whatif-method-formula")],
         checked: None,
@@ -82,6 +82,26 @@ fn break_even(output: &Output) -> Message {
             .with("after", Value::Duration(after)),
         _ => Message::new("whatif-break-even-never").with("cost", cost),
     }
+}
+
+/// By channel, where costs differ by one.
+fn break_even_table(output: &Output) -> Option<TableSpec> {
+    let rows = &output.break_even_by;
+    let column =
+        |key: &str, cells: Cells| TableColumn::new(key, Message::new(format!("whatif-column-{key}")), cells);
+    let days = |of: &dyn Fn(&super::BreakEven) -> Option<f64>| Cells::Duration(rows.iter().map(of).collect());
+    let cost = rows.iter().map(|row| Some(row.acquisition)).collect();
+    (!rows.is_empty()).then(|| TableSpec {
+        id: "break_even".into(),
+        title: "whatif-table-break_even".into(),
+        columns: vec![
+            column("group", Cells::Text(rows.iter().map(|row| row.group.clone()).collect())),
+            column("acquisition", Cells::Money(cost, output.currency.clone())),
+            column("days", days(&|row| row.days)),
+            column("days_after", days(&|row| row.days_after)),
+        ],
+        ..TableSpec::default()
+    })
 }
 
 fn levers(output: &Output) -> TableSpec {

@@ -1,0 +1,112 @@
+//! Why a test missed: in which part of it, by number and by amount, and whether the file could have known.
+
+use super::data::{Histories, Unit};
+use super::fit::Fit;
+use super::pictures::Tracking;
+use super::score::Origin;
+use super::select::{self, Stage};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::table::Day;
+use serde::Serialize;
+
+/// A part of the test.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// First and last day.
+    #[serde(serialize_with = "super::iso_day")]
+    pub from: Day,
+    #[serde(serialize_with = "super::iso_day")]
+    pub until: Day,
+    pub predicted_orders: f64,
+    pub actual_orders: f64,
+}
+
+impl Part {
+    /// Real ÷ predicted.
+    pub fn ratio(&self) -> f64 {
+        self.actual_orders / self.predicted_orders
+    }
+}
+
+/// What can be said of the miss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A year before, the same weeks differed the same way.
+    Season,
+    /// A year before, they did not.
+    Change,
+    /// The file does not hold the same weeks a year before.
+    Unseen,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Miss {
+    pub reason: Reason,
+    pub halves: [Part; 2],
+    /// Real ÷ predicted number of purchases, and amount a purchase.
+    pub orders_ratio: f64,
+    pub amount_ratio: Option<f64>,
+    /// Real ÷ expected purchases in the same weeks a year before.
+    pub year_before: Option<f64>,
+}
+
+/// A test this close needs no reason.
+const CLOSE: f64 = 0.1;
+const YEAR: Day = 365;
+
+/// `None` when the test did not miss by more than a tenth.
+pub async fn miss(
+    histories: &Histories,
+    stage: &Stage,
+    fit: &Fit,
+    unit: Unit,
+    test: &Origin,
+    tracking: &Tracking,
+    progress: &Progress,
+) -> Result<Option<Miss>> {
+    if test.error().is_none_or(|error| error.abs() <= libm::log1p(CLOSE)) || test.until - test.from < 4 {
+        return Ok(None);
+    }
+    let middle = test.from + (test.until - test.from) / 2;
+    let t = unit.between(stage.cutoff, middle);
+    let predicted: f64 = select::expected_orders(stage, fit, t, progress).await?.iter().sum();
+    let came = |s: &super::data::Summary| histories.within(s.customer, test.from, middle).len() as f64;
+    let actual: f64 = stage.summaries.iter().map(came).sum();
+    let halves = [
+        Part { from: test.from + 1, until: middle, predicted_orders: predicted, actual_orders: actual },
+        Part {
+            from: middle + 1,
+            until: test.until,
+            predicted_orders: test.predicted_orders - predicted,
+            actual_orders: test.actual_orders - actual,
+        },
+    ];
+    if halves.iter().any(|half| !half.ratio().is_finite()) {
+        return Ok(None);
+    }
+    let orders_ratio = test.actual_orders / test.predicted_orders;
+    let amount_ratio = test
+        .predicted_money
+        .filter(|money| *money > 0.0)
+        .map(|money| test.actual_money / money / orders_ratio)
+        .filter(|ratio| ratio.is_finite() && *ratio > 0.0);
+    let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(test.from);
+    let year_before = (first_day <= test.from - YEAR).then_some(tracking).and_then(|tracking| {
+        let same = |day: &Day| (test.from - YEAR + 1..=test.until - YEAR).contains(day);
+        let sum = |values: &[f64]| -> f64 {
+            tracking.days.iter().zip(values).filter(|(day, _)| same(day)).map(|(_, value)| value).sum()
+        };
+        let (actual, model) = (sum(&tracking.actual), sum(&tracking.model));
+        (actual > 0.0 && model > 0.0).then(|| actual / model)
+    });
+    let number = libm::log(orders_ratio);
+    let reason = match year_before.map(libm::log) {
+        // Half of the miss or more, in the same direction.
+        Some(before) if before * number > 0.5 * number * number => Reason::Season,
+        Some(_) => Reason::Change,
+        None => Reason::Unseen,
+    };
+    Ok(Some(Miss { reason, halves, orders_ratio, amount_ratio, year_before }))
+}
