@@ -33,7 +33,7 @@ pub fn build(is_dev: bool) -> Result {
         .generate(&package)?;
     if !is_dev {
         run(node_tool("wasm-opt")
-            .args(["-O3", "--enable-simd", "--enable-bulk-memory", "--enable-sign-ext"])
+            .args(["-Os", "--enable-simd", "--enable-bulk-memory", "--enable-sign-ext"])
             .args([
                 "--enable-nontrapping-float-to-int",
                 "--enable-mutable-globals",
