@@ -320,6 +320,12 @@ impl Engine {
         )
     }
 
+    /// The text of one of the cell's own files, see `CellView.files`.
+    #[wasm_bindgen(js_name = exportFile)]
+    pub fn export_file(&self, cell: &str, name: &str) -> std::result::Result<String, JsValue> {
+        self.out(self.session.borrow().file(cell, name))
+    }
+
     /// The report as one HTML file without script. `options` is JSON: `{with_customers}`.
     #[wasm_bindgen(js_name = exportReport)]
     pub fn export_report(&self, options: &str) -> std::result::Result<String, JsValue> {

@@ -7,6 +7,7 @@ notebook-a-cell = cell
 notebook-a-source = file
 notebook-a-kind = kind of analysis
 notebook-a-table = table
+notebook-a-file = file
 notebook-a-chart = chart
 notebook-a-number = number
 need-file = the file “{ $name }”: drop it here

@@ -94,6 +94,7 @@ page-run-all = Run all that waits
 page-chart-svg = Chart as SVG
 page-chart-png = Chart as PNG
 page-table-csv = “{ $name }” as CSV
+page-save-file = Save { $name }
 page-csv = Save as CSV
 page-move-up = Move up
 page-move-down = Move down

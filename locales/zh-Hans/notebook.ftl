@@ -7,6 +7,7 @@ notebook-a-cell = 分析
 notebook-a-source = 文件
 notebook-a-kind = 分析类型
 notebook-a-table = 表格
+notebook-a-file = 文件
 notebook-a-chart = 图表
 notebook-a-number = 数字
 need-file = 文件“{ $name }”：请拖放到这里

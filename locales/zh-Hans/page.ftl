@@ -91,6 +91,7 @@ page-run-all = 计算全部待更新的单元
 page-chart-svg = 图表存为 SVG
 page-chart-png = 图表存为 PNG
 page-table-csv = “{ $name }”存为 CSV
+page-save-file = 保存 { $name }
 page-csv = 存为 CSV
 page-move-up = 上移
 page-move-down = 下移

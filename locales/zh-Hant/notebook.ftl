@@ -7,6 +7,7 @@ notebook-a-cell = 分析
 notebook-a-source = 檔案
 notebook-a-kind = 分析種類
 notebook-a-table = 表格
+notebook-a-file = 檔案
 notebook-a-chart = 圖表
 notebook-a-number = 數字
 need-file = 檔案「{ $name }」：請拖放到這裡

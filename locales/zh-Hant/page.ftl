@@ -91,6 +91,7 @@ page-run-all = 計算全部待更新的段
 page-chart-svg = 圖存成 SVG
 page-chart-png = 圖存成 PNG
 page-table-csv = 「{ $name }」存成 CSV
+page-save-file = 儲存 { $name }
 page-csv = 存成 CSV
 page-move-up = 上移
 page-move-down = 下移

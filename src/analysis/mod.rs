@@ -88,22 +88,18 @@ pub trait Analysis: 'static {
     /// Selects what to show.
     fn report(output: &Self::Output, inputs: &Inputs) -> Report;
 
-    /// Files of its own beside tables and charts.
-    fn files(_output: &Self::Output) -> Vec<ExportFile> {
-        Vec::new()
+    /// Names of its own files beside tables and charts.
+    const FILES: &'static [&'static str] = &[];
+
+    /// The text of one of [`Analysis::FILES`].
+    fn file(_output: &Self::Output, _name: &str) -> String {
+        String::new()
     }
 
     /// What later cells can filter and group by: segment, cluster, P(alive), value.
     fn labels(_output: &Self::Output, _inputs: &Inputs) -> Vec<Labels> {
         Vec::new()
     }
-}
-
-/// A file of a cell's own: a model for other tools.
-pub struct ExportFile {
-    /// `rules.pmml`; written as `<cell>-rules.pmml`.
-    pub name: &'static str,
-    pub text: String,
 }
 
 /// What a run leaves.
@@ -119,15 +115,26 @@ impl Done {
         self.output.json()
     }
 
-    /// Files of the cell's own beside tables and charts.
-    pub fn files(&self) -> Vec<ExportFile> {
-        self.output.files()
+    /// Names of the cell's own files beside tables and charts: models for other tools. `rules.pmml` is saved as
+    /// `<cell>-rules.pmml`.
+    pub fn file_names(&self) -> &'static [&'static str] {
+        self.output.file_names()
+    }
+
+    /// # Errors
+    /// Unknown when the cell has no such file.
+    pub fn file(&self, name: &str) -> Result<String> {
+        match self.file_names().contains(&name) {
+            true => Ok(self.output.file(name)),
+            false => Err(Error::unknown("notebook-a-file", name)),
+        }
     }
 }
 
 trait Printable {
     fn json(&self) -> Result<serde_json::Value>;
-    fn files(&self) -> Vec<ExportFile>;
+    fn file_names(&self) -> &'static [&'static str];
+    fn file(&self, name: &str) -> String;
 }
 
 struct Held<A: Analysis>(A::Output);
@@ -137,8 +144,12 @@ impl<A: Analysis> Printable for Held<A> {
         serde_json::to_value(&self.0).map_err(|error| Error::internal(error.to_string()))
     }
 
-    fn files(&self) -> Vec<ExportFile> {
-        A::files(&self.0)
+    fn file_names(&self) -> &'static [&'static str] {
+        A::FILES
+    }
+
+    fn file(&self, name: &str) -> String {
+        A::file(&self.0, name)
     }
 }
 

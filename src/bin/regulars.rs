@@ -146,8 +146,8 @@ fn write_results(session: &Session, out: &Path, words: &Catalogue) -> Result<()>
             let text = regulars::draw::svg(chart, &regulars::draw::Options::default(), words)?;
             std::fs::write(out.join(format!("{}-{}.svg", cell.id, chart.id)), text)?;
         }
-        for file in done.files() {
-            std::fs::write(out.join(format!("{}-{}", cell.id, file.name)), file.text)?;
+        for name in done.file_names() {
+            std::fs::write(out.join(format!("{}-{name}", cell.id)), done.file(name)?)?;
         }
     }
     Ok(())

@@ -56,6 +56,17 @@ impl Session {
         let found = done.report.tables.iter().find(|spec| spec.id == table);
         found.ok_or_else(|| Error::unknown("notebook-a-table", table))
     }
+
+    /// The text of one of a cell's own files, from its newest result.
+    ///
+    /// # Errors
+    /// There is no such cell, result or file.
+    pub fn file(&self, cell: &str, name: &str) -> Result<String> {
+        self.document().cell(cell)?;
+        let keys = self.keys();
+        let stored = self.result(cell, &keys).ok_or_else(|| Error::unknown("notebook-a-file", name))?;
+        stored.0.outcome.as_ref().map_err(Error::clone)?.file(name)
+    }
 }
 
 pub fn rows(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> RowsView {

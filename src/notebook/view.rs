@@ -77,6 +77,8 @@ pub struct CellView {
     pub base: Option<String>,
     pub charts: Vec<ChartSpec>,
     pub tables: Vec<TableView>,
+    /// Names of files of its own: models for other tools.
+    pub files: Vec<String>,
     pub notes: Vec<String>,
     pub method: Vec<String>,
     pub checked: Option<CheckedView>,
@@ -271,7 +273,12 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
         None => (&empty, session.prepare(id).err()),
     };
     let registered = analysis::find(&spec.kind);
+    let files = match stored {
+        Some(Ok(done)) => done.file_names().iter().map(|name| (*name).to_owned()).collect(),
+        _ => Vec::new(),
+    };
     Ok(CellView {
+        files,
         id: id.to_owned(),
         kind: spec.kind.clone(),
         name: kind_text(words, &spec.kind, "name"),

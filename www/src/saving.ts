@@ -70,6 +70,11 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** A model for other tools. */
+export async function saveFile(cell: string, name: string): Promise<void> {
+  download(`${cell}-${name}`, await engine.exportFile(cell, name), "application/octet-stream");
+}
+
 export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png"): void {
   const svg = svgOf(spec);
   if (kind === "svg") return download(`${cell}-${spec.id}.svg`, svg, "image/svg+xml");

@@ -157,5 +157,36 @@ mod tests {
         let found = block_on(silhouette(&points, &labels, &Progress::none())).unwrap().unwrap();
         assert!((found - by_hand(&rows, &labels, 4)).abs() < 1e-6);
         assert_eq!(block_on(silhouette(&points, &[0; 150], &Progress::none())).unwrap(), None);
+
+        let of = |c: u8| rows.iter().zip(&labels).filter(move |(_, label)| **label == c).map(|(row, _)| row);
+        let mean = |rows: Vec<&Vec<f64>>| -> Vec<f64> {
+            (0..2).map(|j| rows.iter().map(|row| row[j]).sum::<f64>() / rows.len() as f64).collect()
+        };
+        let square = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
+        let centers: Vec<Vec<f64>> = (0..4).map(|c| mean(of(c).collect())).collect();
+        let all = mean(rows.iter().collect());
+        let within: f64 = (0..4)
+            .flat_map(|c| of(c).map(move |row| (c, row)))
+            .map(|(c, row)| square(row, &centers[usize::from(c)]))
+            .sum();
+        let between: f64 =
+            (0..4).map(|c| of(c).count() as f64 * square(&centers[usize::from(c)], &all)).sum();
+        let found = calinski_harabasz(150, 4, within, points.total_inertia()).unwrap();
+        assert!((found / ((between / 3.0) / (within / 146.0)) - 1.0).abs() < 1e-6);
+        let spread: Vec<f64> = (0..4u8)
+            .map(|c| {
+                of(c).map(|row| square(row, &centers[usize::from(c)]).sqrt()).sum::<f64>()
+                    / of(c).count() as f64
+            })
+            .collect();
+        let worst = |a: usize| {
+            (0..4)
+                .filter(|&b| b != a)
+                .map(|b| (spread[a] + spread[b]) / square(&centers[a], &centers[b]).sqrt())
+                .fold(0.0, f64::max)
+        };
+        let flat: Vec<f32> = centers.iter().flatten().map(|&value| value as f32).collect();
+        let found = davies_bouldin(&points, &labels, &flat).unwrap();
+        assert!((found - (0..4).map(worst).sum::<f64>() / 4.0).abs() < 1e-5);
     }
 }

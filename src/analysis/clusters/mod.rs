@@ -198,6 +198,7 @@ impl Analysis for Clusters {
         ),
         Field::advanced("model", Control::Data),
     ];
+    const FILES: &'static [&'static str] = &["model.json"];
     type Params = Params;
     type Output = Output;
 
@@ -255,6 +256,11 @@ impl Analysis for Clusters {
 
     fn report(output: &Output, inputs: &Inputs) -> Report {
         report::report(output, inputs)
+    }
+
+    /// What the parameter `model` reads.
+    fn file(output: &Output, _name: &str) -> String {
+        serde_json::to_string_pretty(&output.model).unwrap_or_default() + "\n"
     }
 
     fn labels(output: &Output, inputs: &Inputs) -> Vec<Labels> {
@@ -343,9 +349,11 @@ fn distinct_rows(frame: &Frame, limit: usize) -> usize {
 }
 
 async fn by_means(points: &Points, ks: &[u32], params: &Params, progress: &Progress) -> Result<Grouping> {
+    // Few rows have the more uneven sums of squares, and cost little.
+    let n_starts = (20_000 / points.n.max(1)).clamp(10, 50);
     let mut fits = Vec::with_capacity(ks.len());
     for &k in ks {
-        fits.push(kmeans::fit(points, k as usize, 10, params.seed.into(), progress).await?);
+        fits.push(kmeans::fit(points, k as usize, n_starts, params.seed.into(), progress).await?);
     }
     let indices = measure(points, &fits, Method::KMeans, params, progress).await?;
     Ok(best(fits, indices, Vec::new(), points.n.min(choose::NULL_ROWS)))

@@ -29,7 +29,7 @@ pub mod threshold;
 pub mod transactions;
 mod variants;
 
-use crate::analysis::{Analysis, ExportFile, Field, Inputs, Need};
+use crate::analysis::{Analysis, Field, Inputs, Need};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::report::Report;
@@ -44,6 +44,7 @@ impl Analysis for Rules {
     const KIND: &'static str = "rules";
     const NEEDS: &'static [Need] = &[Need::Baskets];
     const FIELDS: &'static [Field] = params::FIELDS;
+    const FILES: &'static [&'static str] = &["rules.pmml"];
     type Params = Params;
     type Output = Output;
 
@@ -55,7 +56,7 @@ impl Analysis for Rules {
         report::report(output, inputs)
     }
 
-    fn files(output: &Output) -> Vec<ExportFile> {
-        vec![ExportFile { name: "rules.pmml", text: pmml(output) }]
+    fn file(output: &Output, _name: &str) -> String {
+        pmml(output)
     }
 }

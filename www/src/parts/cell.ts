@@ -5,7 +5,7 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { CellHead, CellView } from "../../pkg/regulars.js";
 import { rights } from "../hosts.js";
 import { edit, removeCell, runCell, runDue, stopCell } from "../notebook.js";
-import { saveChart, saveTable } from "../saving.js";
+import { saveChart, saveFile, saveTable } from "../saving.js";
 import { change, state, View } from "../state.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
@@ -137,6 +137,7 @@ export class Cell extends View {
             ]
           : []),
         ...(view?.tables.map((table) => ({ label: t("page-table-csv", { name: table.title }), act: () => void saveTable(head.id, table.id) })) ?? []),
+        ...(view?.files.map((name) => ({ label: t("page-save-file", { name }), act: () => void saveFile(head.id, name) })) ?? []),
       ],
       [
         { label: t("page-move-up"), about: "Alt+↑", isDisabled: this.place === 0, act: () => void edit({ op: "move", cell: head.id, to: this.place - 1 }) },
