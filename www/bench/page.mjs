@@ -44,7 +44,8 @@ await frame.locator("#analyse, .notebook").first().waitFor({ timeout: 120_000 })
 const loaded = await used();
 if (await frame.locator("#analyse").count()) await frame.locator("#analyse").click();
 const clicked = performance.now();
-await frame.locator(".status").getByText("up to date").waitFor({ timeout: 300_000 });
+await frame.locator(".finding").first().waitFor({ timeout: 300_000 });
+await frame.locator(".outline a.empty, .outline a.running").first().waitFor({ state: "detached", timeout: 300_000 });
 const analysed = performance.now() - clicked;
 const last = await used();
 const { marks, reading, longest } = await frame.locator("body").evaluate(async () => {
