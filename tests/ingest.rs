@@ -253,6 +253,85 @@ fn a_year_that_is_not_written_comes_from_the_preamble() {
 }
 
 #[test]
+fn dates_without_a_year_run_over_new_year() {
+    let rows = "12/20,超市,10\n12/31,餐厅,50\n01/05,书店,20\n01/12,超市,80\n";
+    for preamble in ["账单周期：2023年12月15日-2024年1月14日", "2024年账单"] {
+        let read = load(format!("{preamble}\n\n交易日,交易摘要,交易金额\n{rows}").as_bytes());
+        let days: Vec<String> = (0..4).map(|row| read.table.columns[0].display(row)).collect();
+        assert_eq!(days, ["2023-12-20", "2023-12-31", "2024-01-05", "2024-01-12"], "{preamble}");
+        assert!(has_note(&read, "year-across"));
+    }
+}
+
+#[test]
+fn amounts_with_a_comma_are_no_dates_without_a_year() {
+    let read = load("statement 2024\n\nitem;paid\nMug;5,10\nCup;12,05\nPot;7,30\n".as_bytes());
+    let paid = &read.table.columns[1];
+    assert_eq!((paid.display(0), paid.display(1)), ("5.10".to_owned(), "12.05".to_owned()));
+    assert!(!has_note(&read, "year-assumed"));
+}
+
+#[test]
+fn heads_and_details_on_lines_of_their_own_become_rows() {
+    let read = load(
+        "M|開立|AB12345678|20240501|12345678|好店|手機條碼|/ABC1234|150\n\
+         D|AB12345678|100|茶葉\n\
+         D|AB12345678|50|餅乾\n\
+         M|作廢|AB12345679|20240502|12345678|好店|手機條碼|/ABC1234|80\n\
+         D|AB12345679|80|茶葉\n\
+         M|開立|AB12345680|20240503|12345678|好店|手機條碼|/ABC1234|30\n"
+            .as_bytes(),
+    );
+    adds_up(&read);
+    assert_eq!((read.table.n_rows, n(&read, RowClass::Master)), (4, 2));
+    let cells = |name: &str| {
+        (0..4)
+            .map(|row| read.table.column(name).map(|column| column.display(row)).unwrap_or_default())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cells("品項名稱"), ["茶葉", "餅乾", "茶葉", ""]);
+    assert_eq!(cells("總金額"), ["150", "150", "80", "30"]);
+    assert_eq!(cells("發票日期")[3], "2024-05-03");
+    assert!(has_note(&read, "master-detail"));
+}
+
+#[test]
+fn currencies_come_from_signs_and_from_the_words_above() {
+    let read = load("id,price,size\n1,€10.00,3\n2,€ 5.50,4\n".as_bytes());
+    assert_eq!((read.table.columns[1].currency, read.table.columns[2].currency), ("EUR", ""));
+    let read =
+        load("\"All amounts in USD, unless specified\"\nid,item,price\n1,Mug,10.00\n2,Pot,5.50\n".as_bytes());
+    assert_eq!(read.table.columns[2].currency, "USD");
+    let read = load("id,price\n1,€10.00\n2,£5.50\n3,€1.00\n".as_bytes());
+    assert!(has_note(&read, "mixed-currencies"));
+    let codes: Vec<String> = (0..3).map(|row| read.table.columns[2].display(row)).collect();
+    assert_eq!(
+        (codes, read.profile.derived_columns.len()),
+        (vec!["EUR".to_owned(), "GBP".into(), "EUR".into()], 1)
+    );
+}
+
+#[test]
+fn words_that_programs_write_below_a_table_are_no_rows() {
+    let read = load(
+        "Order Number,Buyer,Item,Quantity,Total\n12-1,ann,Lamp,1,50.00\n12-2,bob,Pot,2,20.00\n\
+         2,\"record(s) downloaded,\",\" from Sep-04-26\"\nSeller ID: shop\n"
+            .as_bytes(),
+    );
+    assert_eq!((read.table.n_rows, n(&read, RowClass::Footer)), (2, 2));
+}
+
+#[test]
+fn a_short_table_below_many_padded_titles_is_found() {
+    let titles = "微信支付账单明细,,,,\n微信昵称：[小明],,,,\n共2笔记录,,,,\n收入：1笔,,,,\n注：,,,,\n";
+    let rows = "交易时间,交易类型,交易对方,商品,收/支,金额(元),备注\n\
+                2024-01-05 10:00:00,商户消费,便利店,水,支出,¥0.01,/\n\
+                2024-01-06 10:00:00,商户消费,书店,书,支出,¥30.00,/\n";
+    let read = load(format!("{titles}{rows}").as_bytes());
+    assert_eq!((read.profile.header_row_index, read.table.n_rows), (Some(5), 2));
+}
+
+#[test]
 fn excel_serials_beside_dates_are_dates() {
     let read = load(b"Order Date,Qty\n05/01/2011,1\n40664,2\n40666,3\n05/03/2011,4\n");
     assert_eq!(

@@ -192,6 +192,68 @@ fn packed_cells_come_apart_and_totals_count_once() {
 }
 
 #[test]
+fn a_refund_beside_its_sale_is_netted_whatever_its_sign() {
+    for refund in ["100.00", "-100.00"] {
+        let ledger = keep_all(&[(
+            "sales.csv",
+            &format!(
+                "Order ID,Date,Customer ID,Type,Amount\n1,2024-05-01,C1,Sale,100.00\n2,2024-05-02,C2,Sale,50.00\n\
+                 1,2024-05-13,C1,Refund,{refund}\n"
+            ),
+        )]);
+        assert_eq!((ledger.orders.len(), ledger.refunds.len()), (2, 1), "{refund}");
+        assert_eq!(
+            (ledger.net(), tie_out(&ledger), ledger.orders[0].refunded),
+            (5000, 5000, 10_000),
+            "{refund}"
+        );
+    }
+}
+
+#[test]
+fn a_discount_is_taken_off_quantity_times_price_where_it_is_plain_what_it_is() {
+    let net = |discount: &str, offs: [&str; 4]| {
+        let rows: String = [
+            "1,2024-05-01,C1,A,2,10.00",
+            "1,2024-05-01,C1,B,1,30.00",
+            "2,2024-05-13,C2,A,3,10.00",
+            "2,2024-05-13,C2,B,1,30.00",
+        ]
+        .iter()
+        .zip(offs)
+        .map(|(row, off)| format!("{row},{off}\n"))
+        .collect();
+        let header = format!("Order ID,Date,Customer ID,Product,Quantity,Unit Price,{discount}\n");
+        let ledger = keep_all(&[("sales.csv", &format!("{header}{rows}"))]);
+        ledger.major(ledger.net())
+    };
+    // Off the line, a share, once off the order.
+    assert_eq!(net("Discount Amount", ["2.00", "0.00", "5.00", "1.50"]), 101.5);
+    assert_eq!(net("Discount", ["0.1", "0", "0.25", "0"]), 100.5);
+    assert_eq!(net("Discount Amount", ["5.00", "5.00", "4.00", "4.00"]), 101.0);
+    // More than the lines are worth, or only zeros and ones: not understood, not subtracted.
+    assert_eq!(net("Discount Amount", ["500", "500", "500", "400"]), 110.0);
+    assert_eq!(net("Discount", ["1", "0", "0", "1"]), 110.0);
+}
+
+#[test]
+fn payments_tell_the_money_of_orders_that_have_none() {
+    let ledger = keep_all(&[
+        (
+            "orders.csv",
+            "order_id,customer_id,order_status,order_purchase_timestamp\no1,c1,delivered,2017-10-02 10:56:33\n\
+             o2,c2,canceled,2018-07-24 20:41:37\no3,c3,delivered,2018-08-08 08:38:49\n",
+        ),
+        (
+            "payments.csv",
+            "order_id,payment_sequential,payment_type,payment_installments,payment_value\no1,1,credit_card,8,99.33\n\
+             o2,1,credit_card,1,24.39\no3,2,voucher,1,10.00\no3,1,voucher,1,5.50\n",
+        ),
+    ]);
+    assert_eq!((ledger.net(), ledger.cancelled.amount), (11_483, 2_439));
+}
+
+#[test]
 fn currencies_are_never_added_together() {
     let ledger = keep_all(&[(
         "orders.csv",

@@ -91,11 +91,11 @@ fn the_samples_are_understood() {
     );
     check_sample(
         "data/exports/survey/qualtrics.csv",
-        "2 rows, 2 customers, - orders, - to -, - / -: channel=DistributionChannel customer_email=RecipientEmail",
+        "2 rows, 2 customers, - orders, 2026-01-01 to 2026-01-02, - / -: channel=DistributionChannel customer_email=RecipientEmail order_date=RecordedDate",
     );
     check_sample(
         "data/exports/survey/typeform.csv",
-        "1 rows, 1 customers, - orders, - to -, - / -: customer_email=Personal Email ID of the Onboarding Member",
+        "1 rows, 1 customers, - orders, 2023-01-23 to 2023-01-23, - / -: customer_email=Personal Email ID of the Onboarding Member order_date=Submit Date (UTC)",
     );
     check_sample(
         "data/exports/woocommerce/analytics_orders_fr.csv",
@@ -210,7 +210,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID,Item Title,Item ID,Sales Tax,Quantity,Balance,Country,Balance Impact\n\
          02/01/2024,10:00:00,PST,Al Bo,Express Checkout Payment,Completed,USD,12.00,-0.50,11.50,al@example.com,me@example.com,4XX1,Mug,M1,0.00,1,100.00,US,Credit\n\
          13/01/2024,10:00:00,PST,Cy Do,Express Checkout Payment,Denied,USD,20.00,-0.50,19.50,cy@example.com,me@example.com,4XX2,Lamp,L1,0.00,1,100.00,US,Credit\n",
-        "country=Country currency=Currency customer_email=From Email Address customer_name=Name line_total=Gross order_date=Date order_id=Transaction ID order_time=Time product_id=Item ID product_name=Item Title quantity=Quantity status=Status tax=Sales Tax",
+        "country=Country currency=Currency customer_email=From Email Address customer_name=Name line_total=Gross order_date=Date order_id=Transaction ID order_time=Time product_id=Item ID product_name=Item Title quantity=Quantity return_status=Type status=Status tax=Sales Tax",
     ),
     (
         "stripe",

@@ -32,12 +32,15 @@ ingest-mixed-separators = Column “{ $column }” has numbers with a decimal co
 ingest-lone-separator = In column “{ $column }” every separator stands before three digits; a point was read as the decimal sign and a comma as thousands.
 ingest-year-assumed = The dates of column “{ $column }” have no year; { $year } was taken from the lines above the table.
 ingest-year-missing = The dates of column “{ $column }” have no year and none is named above the table.
+ingest-year-across = The dates of column “{ $column }” have no year; they were read as running from { $before } into { $year }.
 ingest-roc-years = The years of column “{ $column }” count from 1911 (Republic of China calendar) and were converted.
 ingest-date-order-inferred = “{ $sample }” in column “{ $column }” could be read two ways; the rest of the file speaks for { $order }.
 ingest-date-order-assumed = “{ $sample }” in column “{ $column }” can be read two ways and nothing decides it; it was read with { $order }. Please check.
 ingest-day-first = the day first
 ingest-month-first = the month first
 ingest-refund-split = Refunds in brackets were put into a column of their own: “{ $column }”.
+ingest-mixed-currencies = The amounts are in several currencies; column “{ $column }” tells which, and they are never added together.
+ingest-master-detail = Each order has a line of its own above its details; the two were put together, one row a detail.
 ingest-time-joined = The clock times of column “{ $time }” were joined to the dates of column “{ $date }”.
 
 # Rows that were mended or set aside

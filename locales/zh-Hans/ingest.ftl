@@ -32,12 +32,15 @@ ingest-mixed-separators = 列“{ $column }”同时有逗号小数（{ $comma }
 ingest-lone-separator = 列“{ $column }”的分隔符后面都正好是三位数：点当作小数点，逗号当作千分位。
 ingest-year-assumed = 列“{ $column }”的日期没有年份，按表格上方的文字采用 { $year } 年。
 ingest-year-missing = 列“{ $column }”的日期没有年份，表格上方也没有写。
+ingest-year-across = 列“{ $column }”的日期没有年份，视为从 { $before } 年跨到 { $year } 年。
 ingest-roc-years = 列“{ $column }”是民国年，已换算为公元。
 ingest-date-order-inferred = 列“{ $column }”的“{ $sample }”有两种读法；根据文件其他内容判断为{ $order }。
 ingest-date-order-assumed = 列“{ $column }”的“{ $sample }”有两种读法，文件中没有线索；先按{ $order }读取，请确认。
 ingest-day-first = 日在前
 ingest-month-first = 月在前
 ingest-refund-split = 括号内的退款金额已拆成独立的列“{ $column }”。
+ingest-mixed-currencies = 金额有多种币种；由列“{ $column }”区分，不会相加。
+ingest-master-detail = 每张订单在明细上方各有一行表头；已合并，一行是一笔明细。
 ingest-time-joined = 列“{ $time }”的时间已并入列“{ $date }”的日期。
 
 # 修补或另放的行

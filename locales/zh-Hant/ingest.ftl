@@ -32,12 +32,15 @@ ingest-mixed-separators = 欄位「{ $column }」同時有逗號小數（{ $comm
 ingest-lone-separator = 欄位「{ $column }」的分隔符號後面都剛好三位數：點當作小數點，逗號當作千分位。
 ingest-year-assumed = 欄位「{ $column }」的日期沒有年份，依表格上方的文字採用 { $year } 年。
 ingest-year-missing = 欄位「{ $column }」的日期沒有年份，表格上方也沒有寫。
+ingest-year-across = 欄位「{ $column }」的日期沒有年份，視為從 { $before } 年跨到 { $year } 年。
 ingest-roc-years = 欄位「{ $column }」是民國年，已換算為西元。
 ingest-date-order-inferred = 欄位「{ $column }」的「{ $sample }」有兩種讀法；依檔案其他內容判斷為{ $order }。
 ingest-date-order-assumed = 欄位「{ $column }」的「{ $sample }」有兩種讀法，檔案中沒有線索；先以{ $order }讀取，請確認。
 ingest-day-first = 日在前
 ingest-month-first = 月在前
 ingest-refund-split = 括號內的退款金額已拆成獨立欄位「{ $column }」。
+ingest-mixed-currencies = 金額有多種幣別；由欄位「{ $column }」區分，不會相加。
+ingest-master-detail = 每張訂單在明細上方各有一列表頭；已合併，一列是一筆明細。
 ingest-time-joined = 欄位「{ $time }」的時間已併入欄位「{ $date }」的日期。
 
 # 修補或另放的列

@@ -35,6 +35,19 @@ pub struct Block {
     pub labels: Vec<String>,
     /// The header was taken on little evidence.
     pub is_doubtful: bool,
+    /// Heads and details of orders stand on lines of different widths, told by their first cell.
+    pub master: Option<MasterDetail>,
+}
+
+/// `M|…` heads an order, the `D|…` lines below it are its details. A row of the table is a detail and, behind it, the
+/// cells of its head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MasterDetail {
+    pub master: String,
+    pub detail: String,
+    /// Cells behind the first.
+    pub n_master: usize,
+    pub n_detail: usize,
 }
 
 /// Rows compared with a header candidate.
@@ -44,6 +57,17 @@ const N_BODY: usize = 200;
 pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
     let filled: Vec<usize> = lines.iter().map(|line| n_filled(&line.cells)).collect();
     let width = width(lines, widths);
+    if forced.is_none()
+        && let Some(master) = master_detail(lines)
+    {
+        let header = if is_einvoice(lines, &master) {
+            E_INVOICE.iter().map(|name| (*name).to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        let width = master.n_master + master.n_detail;
+        return Block { width, header, master: Some(master), ..Block::default() };
+    }
     if forced.is_none() && is_baskets(lines, widths) {
         let n_before = filled.iter().take_while(|&&n| n == 0).count();
         return Block { shape: Shape::Baskets, width, n_before, ..Block::default() };
@@ -329,6 +353,65 @@ fn label_lines(lines: &[Line], first: usize, width: usize) -> usize {
         }
     }
     n
+}
+
+/// Names of the columns of the Taiwanese tax office's invoice file: the detail's, then the head's.
+const E_INVOICE: [&str; 11] = [
+    "發票號碼",
+    "小計",
+    "品項名稱",
+    "發票狀態",
+    "發票號碼 (M)",
+    "發票日期",
+    "商店統編",
+    "商店店名",
+    "載具名稱",
+    "載具號碼",
+    "總金額",
+];
+
+fn is_einvoice(lines: &[Line], master: &MasterDetail) -> bool {
+    let is_number = |cell: Option<&String>| {
+        cell.is_some_and(|cell| {
+            let cell = cell.trim().as_bytes();
+            cell.len() == 10
+                && cell[..2].iter().all(u8::is_ascii_uppercase)
+                && cell[2..].iter().all(u8::is_ascii_digit)
+        })
+    };
+    (master.n_master, master.n_detail) == (8, 3)
+        && lines
+            .iter()
+            .filter(|line| line.cells.len() > 3)
+            .all(|line| is_number(line.cells.get(if line.cells[0].trim() == master.master { 2 } else { 1 })))
+}
+
+/// The first cells are two short words, each on lines of a width of its own, and the first line's is the head's.
+fn master_detail(lines: &[Line]) -> Option<MasterDetail> {
+    let mut kinds: Vec<(&str, usize, usize)> = Vec::new();
+    for line in lines.iter().filter(|line| n_filled(&line.cells) > 0) {
+        let tag = line.cells.first()?.trim();
+        let is_tag = (1..=3).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let n_kinds = kinds.len();
+        match kinds.iter_mut().find(|(known, _, _)| *known == tag) {
+            Some((_, width, n)) if *width == line.cells.len() => *n += 1,
+            None if is_tag && n_kinds < 2 => kinds.push((tag, line.cells.len(), 1)),
+            _ => return None,
+        }
+    }
+    match kinds[..] {
+        [(master, n_master, n), (detail, n_detail, m)]
+            if n_master != n_detail && n_master > 2 && n_detail > 1 && m >= n && n + m >= 3 =>
+        {
+            Some(MasterDetail {
+                master: master.to_owned(),
+                detail: detail.to_owned(),
+                n_master: n_master - 1,
+                n_detail: n_detail - 1,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// One basket a line: no constant width, short words that come again, no numbers.

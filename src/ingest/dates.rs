@@ -45,6 +45,14 @@ pub struct Reading {
     pub is_roc: bool,
     /// For dates without a year.
     pub year: Option<i32>,
+    /// Month and day of the last date of that year: later ones are of the year before.
+    pub until: Option<(i32, i32)>,
+}
+
+impl Reading {
+    pub fn new(order: Order) -> Reading {
+        Reading { order, is_roc: false, year: None, until: None }
+    }
 }
 
 const MONTHS: [&[&str]; 12] = [
@@ -144,6 +152,8 @@ fn date_part(text: &str) -> Option<(Stamp, &str)> {
         }
     }
     let mut has_begun = stamp.is_roc;
+    // `12,50` and `1,234` are amounts; `Sep 4,2026` is a date. Two numbers alone need a sign between them.
+    let (mut has_comma, mut has_sign) = (false, false);
     loop {
         let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         if n_digits > 0 {
@@ -166,7 +176,10 @@ fn date_part(text: &str) -> Option<(Stamp, &str)> {
             rest = after;
             let separator = rest.chars().next();
             match separator {
-                Some('-' | '/') => rest = &rest[1..],
+                Some('-' | '/') => {
+                    has_sign = true;
+                    rest = &rest[1..];
+                }
                 Some('.') => {
                     stamp.is_dotted = true;
                     rest = rest[1..].trim_start();
@@ -187,6 +200,7 @@ fn date_part(text: &str) -> Option<(Stamp, &str)> {
         if word_len == 0 {
             let Some(first) = rest.chars().next() else { break };
             if matches!(first, ' ' | ',' | '-' | '/' | '.' | '(' | ')') && has_begun {
+                has_comma |= first == ',' && rest[1..].starts_with(|c: char| c.is_ascii_digit());
                 rest = &rest[first.len_utf8()..];
                 continue;
             }
@@ -226,10 +240,19 @@ fn date_part(text: &str) -> Option<(Stamp, &str)> {
     if word_len > 1 && is_filler(&after[..word_len].to_lowercase()) {
         rest = &after[word_len..];
     }
+    if has_comma && stamp.named_month.is_none() {
+        return None;
+    }
     match stamp.n {
         0 | 3 => Some((stamp, rest)),
         // Without a year: only with a real separator, two short numbers, and nothing but a time behind.
-        2 if stamp.digits[0] <= 2 && stamp.digits[1] <= 2 && !stamp.is_dotted => Some((stamp, rest)),
+        2 if stamp.digits[0] <= 2
+            && stamp.digits[1] <= 2
+            && !stamp.is_dotted
+            && (has_sign || stamp.is_cjk || stamp.named_month.is_some()) =>
+        {
+            Some((stamp, rest))
+        }
         _ => None,
     }
 }
@@ -382,7 +405,8 @@ impl Stamp {
                 (None, Order::DayMonthYear) => (b, a),
                 _ => (a, b),
             };
-            return day::from_ymd(reading.year?, month as u32, day_of_month as u32);
+            let is_before = reading.until.is_some_and(|until| (month, day_of_month) > until);
+            return day::from_ymd(reading.year? - i32::from(is_before), month as u32, day_of_month as u32);
         }
         if self.n != 3 {
             return None;
@@ -419,6 +443,34 @@ impl Stamp {
     }
 }
 
+/// The year, month and day of the latest full date inside a text, its year first: `账单周期：2023年12月15日-2024年1月14日`.
+pub fn latest_in(text: &str) -> Option<(i32, i32, i32)> {
+    let narrowed = narrow(text);
+    let starts = narrowed.char_indices().filter(|&(at, c)| {
+        c.is_ascii_digit() && !narrowed[..at].ends_with(|before: char| before.is_ascii_digit())
+    });
+    let date = |at: usize| {
+        let mut numbers = [0i32; 3];
+        let mut rest = &narrowed[at..];
+        for (i, number) in numbers.iter_mut().enumerate() {
+            let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if len == 8 && i == 0 {
+                return Some((rest[..4].parse().ok()?, rest[4..6].parse().ok()?, rest[6..8].parse().ok()?));
+            }
+            if len == 0 || len > 4 || i == 0 && len != 4 {
+                return None;
+            }
+            *number = rest[..len].parse().ok()?;
+            rest = rest[len..].trim_start_matches(['-', '/', '.', '年', '月', ' ']);
+        }
+        Some((numbers[0], numbers[1], numbers[2]))
+    };
+    let is_day = |&(year, month, day): &(i32, i32, i32)| {
+        (1990..=2100).contains(&year) && day::from_ymd(year, month as u32, day as u32).is_some()
+    };
+    starts.filter_map(|(at, _)| date(at)).filter(is_day).max()
+}
+
 /// The day and the seconds of an Excel serial number (1900 system: 25,569 is 1970-01-01).
 pub fn excel_serial(serial: f64) -> Option<(Day, i32)> {
     if !(20_000.0..60_000.0).contains(&serial) {
@@ -436,7 +488,7 @@ mod tests {
     use Order::*;
 
     fn check(text: &str, order: Order, expected: &str) {
-        let reading = Reading { order, is_roc: false, year: Some(2024) };
+        let reading = Reading { year: Some(2024), ..Reading::new(order) };
         let found = stamp(text).map(|stamp| match (stamp.day(reading), stamp.time) {
             (Some(day), Some(time)) => day::iso_time(i64::from(day) * 86_400 + i64::from(time)),
             (Some(day), None) => day::iso(day),
@@ -462,6 +514,7 @@ mod tests {
             ("Sep 4, 2026 1:05:07 AM PDT", MonthDayYear, "2026-09-04 01:05:07"),
             ("24th January 2023", DayMonthYear, "2023-01-24"),
             ("4-Sep-26", DayMonthYear, "2026-09-04"),
+            ("Sep 4,2026", MonthDayYear, "2026-09-04"),
             ("12 août 2024", DayMonthYear, "2024-08-12"),
             ("Mon, 2 Jan 2006 15:04:05 +0000", DayMonthYear, "2006-01-02 15:04:05"),
             ("2024年5月3日", YearMonthDay, "2024-05-03"),
@@ -504,10 +557,12 @@ mod tests {
             "1-2-3-4",
             "A4",
             "40666",
+            "12,05",
+            "10,000.00",
+            "5 12",
         ] {
-            let found = stamp(text).and_then(|stamp| {
-                stamp.day(Reading { order: DayMonthYear, is_roc: false, year: Some(2024) })
-            });
+            let found = stamp(text)
+                .and_then(|stamp| stamp.day(Reading { year: Some(2024), ..Reading::new(DayMonthYear) }));
             assert_eq!(found, None, "{text:?}");
         }
         check("2023-02-29", YearMonthDay, "no day");
@@ -518,9 +573,9 @@ mod tests {
     fn the_roc_calendar_needs_evidence() {
         let stamp = stamp("102/05/01").unwrap();
         assert!(stamp.may_be_roc());
-        let day = stamp.day(Reading { order: YearMonthDay, is_roc: true, year: None });
+        let day = stamp.day(Reading { is_roc: true, ..Reading::new(YearMonthDay) });
         assert_eq!(day.map(day::iso).as_deref(), Some("2013-05-01"));
-        assert_eq!(stamp.day(Reading { order: YearMonthDay, is_roc: false, year: None }), None);
+        assert_eq!(stamp.day(Reading::new(YearMonthDay)), None);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! From the rows as text to the typed table, its profile and its notes.
 
 use super::block::Block;
+use super::dates;
 use super::infer::{Candidate, Context, Guess};
+use super::numbers;
 use super::reader::{Reader, note};
 use super::store::Store;
 use super::{Profile, Read, RowClass, Shape, rows};
@@ -142,11 +144,18 @@ fn finish_columns(
         notes.push(note("refund-split").text("column", &column.name));
         reader.derived.push(column.name.clone());
     }
-    let columns = candidates
-        .into_iter()
-        .zip(clocks)
-        .map(|(candidate, clocks)| candidate.finish(lines, clocks.as_deref(), &mut reader.asides));
-    columns.chain(refunds).collect()
+    let currencies: Vec<Column> = candidates.iter().filter_map(Candidate::mixed_currencies).collect();
+    for column in &currencies {
+        notes.push(note("mixed-currencies").text("column", &column.name));
+        reader.derived.push(column.name.clone());
+    }
+    let named = reader.preamble.iter().find_map(|line| numbers::currency_in(line)).unwrap_or_default();
+    let columns = candidates.into_iter().zip(clocks).map(|(candidate, clocks)| {
+        let column = candidate.finish(lines, clocks.as_deref(), &mut reader.asides);
+        let is_plain = column.is_number() && column.currency.is_empty();
+        if is_plain { column.with_currency(named) } else { column }
+    });
+    columns.chain(refunds).chain(currencies).collect()
 }
 
 fn context(reader: &Reader) -> Context {
@@ -154,6 +163,7 @@ fn context(reader: &Reader) -> Context {
     let around = reader.preamble.iter().map(String::as_str).chain([reader.name.as_str()]);
     for text in around {
         context.years.extend(years(text));
+        context.last_day = context.last_day.max(dates::latest_in(text));
         context.is_taiwanese |= ["民國", "NT$", "統一編號", "門市"].iter().any(|word| text.contains(word));
     }
     let header = &reader.plan.block.header;
@@ -184,7 +194,9 @@ fn notes_before(reader: &Reader, names: &[String]) -> Vec<Message> {
         notes.push(note("baskets"));
         return notes;
     }
-    if block.header_line.is_none() {
+    if block.master.is_some() {
+        notes.push(note("master-detail"));
+    } else if block.header_line.is_none() {
         notes.push(note(if block.is_doubtful { "header-doubtful-none" } else { "header-none" }));
     } else if block.is_doubtful {
         notes.push(note("header-doubtful").text("header", block.header.join(&reader.plan.dialect.delimiter)));

@@ -6,13 +6,15 @@ use super::numbers::{self, Number, Separators, Shape};
 use super::store::Builder;
 use super::{ColumnKind, ColumnOverride, words};
 use crate::message::Message;
-use crate::table::{Column, Data, TextColumn, Validity};
+use crate::table::{Column, Data, Day, TextColumn, Validity, day};
 
 /// What the whole file says about how its dates and numbers are written.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     /// Years named in the preamble and the file's name.
     pub years: Vec<i32>,
+    /// The latest full date (year, month, day) named in the preamble.
+    pub last_day: Option<(i32, i32, i32)>,
     /// The Republic of China's calendar is likely: Big5, 民國, 統一編號, NT$ …
     pub is_taiwanese: bool,
     /// Another column can only be read with a decimal comma.
@@ -21,6 +23,11 @@ pub struct Context {
     pub date_order: Option<Order>,
     /// A currency sign or a separator speaks for this order.
     pub likely_order: Option<Order>,
+}
+
+/// The days of all stamps under a reading.
+fn reading_days(stamps: &[Option<Stamp>], reading: Reading) -> impl Iterator<Item = Day> {
+    stamps.iter().flatten().filter_map(move |stamp| stamp.day(reading))
 }
 
 /// What a distinct text can be.
@@ -113,7 +120,7 @@ impl Candidate {
 
     /// The order of a column of full dates that only one order reads, and not because the year stands first.
     fn certain_order(&self) -> Option<Order> {
-        let n = |order| self.n_read(Reading { order, is_roc: false, year: None });
+        let n = |order| self.n_read(Reading::new(order));
         let (day_first, month_first) = (n(Order::DayMonthYear), n(Order::MonthDayYear));
         match day_first.cmp(&month_first) {
             std::cmp::Ordering::Greater => Some(Order::DayMonthYear),
@@ -279,20 +286,13 @@ impl Candidate {
         let looks = &self.looks;
         let stamps = || looks.stamps.iter().flatten().filter(|stamp| stamp.has_date());
         let n_dates = looks.n_dates.max(1);
-        let mut reading = Reading { order: Order::YearMonthDay, is_roc: false, year: None };
+        let reading = Reading::new(Order::YearMonthDay);
         let chosen = self.chosen.as_ref();
-        if stamps().all(|stamp| !stamp.has_year()) {
-            reading.year = context.years.iter().copied().max();
-            reading.order = Order::MonthDay;
-            match reading.year {
-                Some(year) => notes.push(
-                    super::reader::note("year-assumed")
-                        .text("column", &self.name)
-                        .text("year", year.to_string()),
-                ),
-                None => notes.push(super::reader::note("year-missing").text("column", &self.name)),
-            }
+        if stamps().next().is_none() {
             return reading;
+        }
+        if stamps().all(|stamp| !stamp.has_year()) {
+            return self.reading_without_year(context, notes);
         }
         let roc = Reading { is_roc: true, ..reading };
         let wants_roc = chosen.and_then(|chosen| chosen.roc_years);
@@ -359,6 +359,67 @@ impl Candidate {
         with(order)
     }
 
+    /// The year that is not written comes from the lines above the table. Where those name the last day, or the rows run
+    /// over New Year, the dates after it are of the year before.
+    fn reading_without_year(&self, context: &Context, notes: &mut Vec<Message>) -> Reading {
+        let mut reading = Reading::new(Order::MonthDay);
+        reading.year = context.years.iter().copied().max();
+        let day_first = Reading { order: Order::DayMonthYear, ..reading };
+        if self.n_read(day_first) > self.n_read(reading) {
+            reading = day_first;
+        }
+        let Some(year) = reading.year else {
+            notes.push(super::reader::note("year-missing").text("column", &self.name));
+            return reading;
+        };
+        let named = context.last_day.filter(|&(of, _, _)| of == year).map(|(_, month, day)| (month, day));
+        let first = reading_days(&self.looks.stamps, reading).min();
+        let last = reading_days(&self.looks.stamps, reading).max();
+        // A last day before which no date stands is the day of printing or the like.
+        let is_within = |until: (i32, i32)| {
+            let of = day::from_ymd(year, until.0 as u32, until.1 as u32);
+            first.zip(of).is_some_and(|(first, of)| first <= of)
+        };
+        reading.until = named.filter(|&until| is_within(until)).or_else(|| self.new_year(reading));
+        let is_across = reading.until.is_some_and(|until| {
+            let of = day::from_ymd(year, until.0 as u32, until.1 as u32);
+            last.zip(of).is_some_and(|(last, of)| last > of)
+        });
+        let (key, column) = (if is_across { "year-across" } else { "year-assumed" }, &self.name);
+        let note = super::reader::note(key).text("column", column).text("year", year.to_string());
+        notes.push(if is_across { note.text("before", (year - 1).to_string()) } else { note });
+        reading
+    }
+
+    /// Rows in the order of time that pass once from one year into the next: the last month and day after New Year.
+    fn new_year(&self, reading: Reading) -> Option<(i32, i32)> {
+        let of_code: Vec<Option<(i32, i32)>> = self
+            .looks
+            .stamps
+            .iter()
+            .map(|stamp| {
+                let (_, month, day) = day::ymd(stamp.as_ref()?.day(reading)?);
+                Some((month as i32, day as i32))
+            })
+            .collect();
+        let days: Vec<(i32, i32)> =
+            self.builder.codes.iter().filter_map(|&code| of_code[code as usize]).collect();
+        let steps = |is_new_year: fn(i32, i32) -> bool| {
+            let mut found = days.windows(2).enumerate().filter(|(_, pair)| is_new_year(pair[0].0, pair[1].0));
+            let (at, _) = found.next()?;
+            found.next().is_none().then_some(at + 1)
+        };
+        let forwards = steps(|before, after| before >= 10 && after <= 3).map(|at| (&days[..at], &days[at..]));
+        let backwards =
+            steps(|before, after| before <= 3 && after >= 10).map(|at| (&days[at..], &days[..at]));
+        let (old, new) = match (forwards, backwards) {
+            (Some(parts), None) | (None, Some(parts)) => parts,
+            _ => return None,
+        };
+        let until = new.iter().copied().max()?;
+        old.iter().all(|&day| day > until).then_some(until)
+    }
+
     /// Evidence beyond the column's own values: serial numbers in it, other columns, the order of the rows, the span.
     fn order_by_evidence(&self, context: &Context) -> Option<Order> {
         let orders = [Order::DayMonthYear, Order::MonthDayYear];
@@ -372,7 +433,7 @@ impl Candidate {
             .collect();
         if let (Some(&first), Some(&last)) = (serials.iter().min(), serials.iter().max()) {
             let distance = orders.map(|order| {
-                let reading = Reading { order, is_roc: false, year: None };
+                let reading = Reading::new(order);
                 let days = looks.stamps.iter().flatten().filter_map(|stamp| stamp.day(reading));
                 days.map(|day| i64::from((first - day).max(day - last).max(0))).sum::<i64>()
             });
@@ -385,7 +446,7 @@ impl Candidate {
         }
         // Rows in the order of time: under the right order hardly a step goes back.
         let steps = orders.map(|order| {
-            let reading = Reading { order, is_roc: false, year: None };
+            let reading = Reading::new(order);
             let days: Vec<Option<i32>> =
                 looks.stamps.iter().map(|stamp| stamp.and_then(|stamp| stamp.day(reading))).collect();
             let (mut up, mut down, mut last) = (0u64, 0u64, None);
@@ -444,10 +505,42 @@ impl Candidate {
         Some(Column::new(format!("{} (已退款)", self.name), Data::Decimal { mantissa, scale }, validity))
     }
 
+    /// The currencies that the numbers are written with, the most frequent first, and their rows.
+    fn currencies(&self) -> Vec<(&'static str, u64)> {
+        let mut found: Vec<(&'static str, u64)> = Vec::new();
+        for (shape, &count) in self.looks.shapes.iter().zip(&self.looks.counts) {
+            let Some(currency) = shape.as_ref().map(|shape| shape.currency).filter(|code| !code.is_empty())
+            else {
+                continue;
+            };
+            match found.iter_mut().find(|(known, _)| *known == currency) {
+                Some((_, n)) => *n += u64::from(count),
+                None => found.push((currency, u64::from(count))),
+            }
+        }
+        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        found
+    }
+
+    /// Amounts in several currencies: which row is in which, as a column of its own.
+    pub fn mixed_currencies(&self) -> Option<Column> {
+        if !matches!(self.guess, Guess::Number { .. }) || self.currencies().len() < 2 {
+            return None;
+        }
+        let of_code: Vec<&str> =
+            self.looks.shapes.iter().map(|shape| shape.as_ref().map_or("", |shape| shape.currency)).collect();
+        let texts = self.builder.codes.iter().map(|&code| of_code[code as usize]);
+        let validity = self.validity(|code| !of_code[code].is_empty());
+        Some(Column::new(currency_column(&self.name), Data::Text(TextColumn::from_texts(texts)), validity))
+    }
+
     /// The typed column. Cells that do not fit become missing and are listed.
     pub fn finish(self, lines: &[u32], clocks: Option<&[Option<i32>]>, asides: &mut Asides) -> Column {
         match self.guess.clone() {
-            Guess::Number { is_comma_decimal } => self.number_column(is_comma_decimal, lines, asides),
+            Guess::Number { is_comma_decimal } => {
+                let currency = self.currencies().first().map_or("", |(currency, _)| currency);
+                self.number_column(is_comma_decimal, lines, asides).with_currency(currency)
+            }
             Guess::Date(reading) => self.date_column(reading, lines, clocks, asides),
             Guess::Id => self.text_column(true, lines, asides),
             Guess::Text | Guess::Clock => self.text_column(false, lines, asides),
@@ -587,6 +680,11 @@ impl Candidate {
         let codes = self.builder.codes.iter().map(|&code| dictionary.codes[code as usize]).collect();
         Column::new(name, Data::Text(TextColumn { codes, dictionary: dictionary.dictionary }), validity)
     }
+}
+
+/// What the column is called that tells the currencies of an amount's rows.
+pub fn currency_column(amount: &str) -> String {
+    format!("{amount} (currency)")
 }
 
 /// `1.23E+13` where an id should be: Excel has thrown the digits away.

@@ -26,6 +26,7 @@ mod words;
 
 pub use convert::convert;
 pub use encoding::Sample;
+pub use infer::currency_column;
 pub use reader::{Outcome, Preview, Reader};
 
 use crate::error::{Error, Result};
@@ -127,6 +128,8 @@ pub enum RowClass {
     /// A second copy of the table below the first.
     RepeatedTable,
     Total,
+    /// The head of an order, on a line of its own above the order's details.
+    Master,
     Footer,
     Bad,
 }

@@ -13,6 +13,8 @@ pub struct Shape {
     pub is_scientific: bool,
     pub is_percent: bool,
     pub has_currency: bool,
+    /// ISO code or sign of the currency written with it, `""` for none and for signs of no one country (`元`).
+    pub currency: &'static str,
     /// `131.77(已退款89.84)`: the second amount.
     pub refund: Option<String>,
     pub separators: Separators,
@@ -65,19 +67,77 @@ const CURRENCIES: &[&str] = &[
     "AUD", "CAD", "CHF", "SGD", "KRW", "INR", "SEK", "NOK", "DKK", "PLN", "BRL", "kr",
 ];
 
-fn strip_currency(text: &str) -> Option<&str> {
-    CURRENCIES.iter().find_map(|sign| {
+/// The ISO code of a sign or code, as far as one country uses it.
+fn currency_of(sign: &str) -> &'static str {
+    const CODES: &[&str] = &[
+        "TWD", "USD", "EUR", "GBP", "CNY", "JPY", "HKD", "AUD", "CAD", "CHF", "SGD", "KRW", "INR", "SEK",
+        "NOK", "DKK", "PLN", "BRL",
+    ];
+    match sign {
+        "NT$" | "NTD" => "TWD",
+        "HK$" => "HKD",
+        "US$" => "USD",
+        "AU$" | "A$" => "AUD",
+        "CA$" | "C$" => "CAD",
+        "SG$" | "S$" => "SGD",
+        "R$" => "BRL",
+        "RMB" => "CNY",
+        "€" => "EUR",
+        "£" => "GBP",
+        "₩" => "KRW",
+        "₹" => "INR",
+        "円" => "JPY",
+        "฿" => "THB",
+        "₫" => "VND",
+        "₱" => "PHP",
+        "₽" => "RUB",
+        "$" => "$",
+        "¥" => "¥",
+        _ => CODES.iter().find(|code| **code == sign).copied().unwrap_or(""),
+    }
+}
+
+/// The currency that the words above a table name: `All amounts in USD`, `币种：人民币`.
+pub fn currency_in(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let is_about = ["amounts", "currency", "币种", "幣別", "幣種", "货币", "貨幣", "单位", "單位"];
+    if !is_about.iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    for (word, code) in [
+        ("人民币", "CNY"),
+        ("人民幣", "CNY"),
+        ("新台幣", "TWD"),
+        ("新臺幣", "TWD"),
+        ("美元", "USD"),
+        ("港币", "HKD"),
+        ("港幣", "HKD"),
+    ] {
+        if text.contains(word) {
+            return Some(code);
+        }
+    }
+    let mut found = text
+        .split(|c: char| !c.is_ascii_alphabetic() && c != '$')
+        .filter(|word| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'$'))
+        .map(currency_of)
+        .filter(|code| code.len() == 3);
+    let first = found.next()?;
+    found.all(|code| code == first).then_some(first)
+}
+
+/// The text without one sign or code of money before or after it, and the sign.
+fn strip_currency(text: &str) -> Option<(&'static str, &str)> {
+    CURRENCIES.iter().find_map(|&sign| {
         let is_code = sign.len() == 3 && sign.bytes().all(|byte| byte.is_ascii_uppercase());
-        let head = text
-            .get(..sign.len())
-            .filter(|head| *head == *sign || is_code && head.eq_ignore_ascii_case(sign));
+        let head =
+            text.get(..sign.len()).filter(|head| *head == sign || is_code && head.eq_ignore_ascii_case(sign));
         if head.is_some() {
-            return Some(&text[sign.len()..]);
+            return Some((sign, &text[sign.len()..]));
         }
         let cut = text.len().checked_sub(sign.len())?;
-        let tail =
-            text.get(cut..).filter(|tail| *tail == *sign || is_code && tail.eq_ignore_ascii_case(sign));
-        tail.map(|_| &text[..cut])
+        let tail = text.get(cut..).filter(|tail| *tail == sign || is_code && tail.eq_ignore_ascii_case(sign));
+        tail.map(|_| (sign, &text[..cut]))
     })
 }
 
@@ -96,14 +156,19 @@ pub fn shape(text: &str) -> Option<Shape> {
         is_scientific: false,
         is_percent: false,
         has_currency: false,
+        currency: "",
         refund: None,
         separators: Separators::None,
     };
     if let Some((amount, note)) = rest.split_once('(').filter(|(amount, _)| !amount.trim().is_empty()) {
         let note = note.strip_suffix(')')?;
-        let refund =
-            ["已退款", "已退", "退款", "refunded"].iter().find_map(|word| note.trim().strip_prefix(word))?;
-        let refund = refund.trim().trim_start_matches(['¥', '$', ':', ' ']);
+        let is_all = ["已全额退款", "已全額退款", "全额退款", "全額退款"].contains(&note.trim());
+        let refund = if is_all {
+            Some(amount.trim())
+        } else {
+            ["已退款", "已退", "退款", "refunded"].iter().find_map(|word| note.trim().strip_prefix(word))
+        };
+        let refund = refund?.trim().trim_start_matches(['¥', '$', ':', ' ']);
         shape.refund = Some(refund.to_owned());
         rest = amount.trim();
     }
@@ -133,8 +198,11 @@ pub fn shape(text: &str) -> Option<Shape> {
             }
             shape.is_percent = true;
             rest = before.trim_end();
-        } else if let Some(without) = strip_currency(rest) {
+        } else if let Some((sign, without)) = strip_currency(rest) {
             shape.has_currency = true;
+            if shape.currency.len() < 3 && !currency_of(sign).is_empty() {
+                shape.currency = currency_of(sign);
+            }
             rest = without.trim();
         } else {
             break;
@@ -307,6 +375,7 @@ mod tests {
             ("20%", "0.20"),
             ("12.5 %", "0.125"),
             ("131.77(已退款89.84)", "131.77"),
+            ("50.00(已全额退款)", "50.00"),
             ("1.23E+3", "1230"),
             ("1,23,456.5", "123456.5"),
             ("0.123", "0.123"),

@@ -1,7 +1,8 @@
 //! The streaming door: a file comes in chunks, a table goes out, and the file's bytes are not kept.
 
 use super::aside::Asides;
-use super::block::{self, Block, Line};
+use super::block::{self, Block, Line, MasterDetail};
+use super::cells::Cells;
 use super::encoding::{self, Decoder, Sample};
 use super::mend::Mender;
 use super::store::Store;
@@ -57,6 +58,15 @@ pub struct Reader {
     n_retries: u8,
     /// A workbook or an archive is collected and opened at the end.
     container: Option<Vec<u8>>,
+    /// The last head of an order, where heads and details stand on lines of their own.
+    head: Option<Head>,
+}
+
+/// A head's cells, its line, and whether a detail has taken them.
+struct Head {
+    cells: Cells,
+    line: u32,
+    is_used: bool,
 }
 
 /// How the lines seen so far end.
@@ -123,7 +133,8 @@ impl Reader {
         plan: Plan,
     ) -> Reader {
         let n_columns = if plan.block.shape == Shape::Baskets { 1 } else { plan.block.width };
-        let width = (plan.block.shape == Shape::Table && plan.block.width > 1).then_some(plan.block.width);
+        let is_plain = plan.block.shape == Shape::Table && plan.block.master.is_none();
+        let width = (is_plain && plan.block.width > 1).then_some(plan.block.width);
         let mut tokeniser = Tokeniser::new(plan.dialect.clone(), width);
         tokeniser.mender = plan.mender.clone();
         Reader {
@@ -145,6 +156,7 @@ impl Reader {
             has_reserved: false,
             n_retries: 0,
             container: None,
+            head: None,
             plan,
         }
     }
@@ -211,6 +223,9 @@ impl Reader {
     pub(super) fn end_of_text(&mut self) -> Option<Reader> {
         let n_valid = self.decoder.push(&[], &mut self.text, true);
         self.tokenise(n_valid, true);
+        if let Some(master) = self.plan.block.master.clone() {
+            self.end_head(&master);
+        }
         self.is_partial = self.n_pushed < self.n_bytes;
         self.again()
     }
@@ -316,6 +331,10 @@ impl Reader {
             }
             return;
         }
+        if let Some(master) = block.master.clone() {
+            self.master_or_detail(&master, line + 1);
+            return;
+        }
         let width = self.store.columns.len();
         if cells.len() != width {
             let n_used = cells.n_without_trailing_empties();
@@ -328,6 +347,53 @@ impl Reader {
             }
         }
         self.store.push(cells, line + 1);
+    }
+}
+
+impl Reader {
+    /// A head is kept for its details; a detail is a row, its head's cells behind its own.
+    fn master_or_detail(&mut self, master: &MasterDetail, line: u32) {
+        let cells = &self.tokeniser.cells;
+        let tag = if cells.len() == 0 { &b""[..] } else { cells.get(0).trim_ascii() };
+        if tag == master.master.as_bytes() {
+            let cells = cells.clone();
+            self.end_head(master);
+            self.head = Some(Head { cells, line, is_used: false });
+            return;
+        }
+        if tag != master.detail.as_bytes() {
+            let raw = cells.to_texts().join(&self.plan.dialect.delimiter);
+            self.asides.count(RowClass::Bad, 1);
+            self.asides.add("too_few_cells", "set_aside", line, None, || raw);
+            return;
+        }
+        let mut row = Cells::default();
+        copy_cells(&mut row, Some(cells), master.n_detail);
+        copy_cells(&mut row, self.head.as_ref().map(|head| &head.cells), master.n_master);
+        if let Some(head) = &mut self.head {
+            head.is_used = true;
+        }
+        self.store.push(&row, line);
+    }
+
+    /// A head without details is a row of its own.
+    fn end_head(&mut self, master: &MasterDetail) {
+        let Some(head) = self.head.take() else { return };
+        if head.is_used {
+            self.asides.count(RowClass::Master, 1);
+            return;
+        }
+        let mut row = Cells::default();
+        copy_cells(&mut row, None, master.n_detail);
+        copy_cells(&mut row, Some(&head.cells), master.n_master);
+        self.store.push(&row, head.line);
+    }
+}
+
+/// Appends the cells behind the first, as many as are wanted.
+fn copy_cells(row: &mut Cells, cells: Option<&Cells>, n: usize) {
+    for i in 1..=n {
+        row.push(cells.filter(|cells| i < cells.len()).map_or(b"", |cells| cells.get(i)));
     }
 }
 
@@ -402,7 +468,7 @@ fn plan(windows: &[Vec<u8>], options: &ReadOptions) -> Plan {
     };
     let (lines, widths) = head_records(&windows, &plan, None, is_cut);
     plan.block = block::find(&lines, &widths, options.header_row_index);
-    if plan.block.shape == Shape::Table && plan.block.width > 1 {
+    if plan.block.shape == Shape::Table && plan.block.width > 1 && plan.block.master.is_none() {
         // With the columns known, odd lines of the head are read again, and the header is looked for once more.
         let body = lines.iter().skip(plan.block.n_before + plan.block.n_header);
         let rows = body.map(|line| line.cells.as_slice()).filter(|cells| cells.len() == plan.block.width);
@@ -442,7 +508,10 @@ fn head_records(
                 break;
             }
             n += 1;
-            if !tokeniser.cells.is_blank() {
+            // A title padded with delimiters says nothing of the table's width.
+            let n_filled =
+                tokeniser.cells.iter().filter(|cell| !cell.trim_ascii().is_empty()).take(2).count();
+            if n_filled > 1 || n_filled == 1 && tokeniser.cells.len() <= 2 {
                 widths.push(tokeniser.cells.len());
             }
             if i == 0 {

@@ -100,7 +100,10 @@ fn footers(store: &Store, typical: usize, classes: &mut [RowClass]) {
             n_seen += 1;
             continue;
         }
-        let is_words = filled.iter().all(|cell| numbers::shape(cell).is_none());
+        let is_words = filled.iter().all(|cell| numbers::shape(cell).is_none())
+            || filled.iter().any(|cell| words::is_footer(cell));
+        let most =
+            if filled.iter().any(|cell| words::is_footer(cell)) { store.columns.len() - 1 } else { most };
         if filled.len() > most
             || !is_words
             || store.columns[0].cell(row_idx).trim().is_empty() && filled.len() > 1

@@ -12,6 +12,23 @@ pub fn is_null(text: &str) -> bool {
                 .any(|null| text.eq_ignore_ascii_case(null))
 }
 
+/// Words that programs write under a table: how many records, when and by whom.
+pub fn is_footer(cell: &str) -> bool {
+    let text = cell.to_lowercase();
+    [
+        "record(s)",
+        "records downloaded",
+        "accrual basis",
+        "cash basis",
+        "seller id",
+        "笔记录",
+        "筆記錄",
+        "筆資料",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
 /// What Excel leaves where a formula failed.
 pub fn is_excel_error(text: &str) -> bool {
     let text = text.trim();

@@ -7,7 +7,7 @@ use super::mapping::{Grain, Mapping, Question, Role, RoleChoice};
 use super::matching::best_matching;
 use super::platforms;
 use super::synonyms::{Folded, Names, fold_header};
-use crate::ingest::{Read, Shape};
+use crate::ingest::{Read, Shape, currency_column};
 use crate::message::{Message, Value};
 use crate::order::Arrange;
 
@@ -24,12 +24,32 @@ pub fn assign(read: &Read) -> Mapping {
     }
     let evidence = Evidence::new(&read.table);
     let headers: Vec<Folded> = read.table.columns.iter().map(|column| fold_header(&column.name)).collect();
-    if let Some(mapping) = platforms::recognise(&headers, &evidence) {
+    let mut mapping = by_headers(read, &headers, &evidence);
+    split_currencies(&mut mapping, read);
+    mapping
+}
+
+/// An amount written in several currencies has a column beside it that tells them apart.
+fn split_currencies(mapping: &mut Mapping, read: &Read) {
+    const AMOUNTS: [Role; 4] = [Role::OrderTotal, Role::LineTotal, Role::UnitPrice, Role::PaidAmount];
+    if mapping.column(Role::Currency).is_some() {
+        return;
+    }
+    let amount = AMOUNTS.iter().find_map(|&role| mapping.column(role));
+    let Some(column) = amount.map(currency_column).filter(|name| read.table.column(name).is_some()) else {
+        return;
+    };
+    let why = vec![Message::new("roles-why-signs")];
+    mapping.roles.push(RoleChoice { role: Role::Currency, column, confidence: 0.97, why });
+}
+
+fn by_headers(read: &Read, headers: &[Folded], evidence: &Evidence) -> Mapping {
+    if let Some(mapping) = platforms::recognise(headers, evidence) {
         return mapping;
     }
     let has_header = read.profile.header_row_index.is_some()
         || !read.table.columns.iter().enumerate().all(|(i, column)| column.name == format!("col{}", i + 1));
-    if has_header { by_names(&headers, &evidence) } else { by_cells(&evidence) }
+    if has_header { by_names(headers, evidence) } else { by_cells(evidence) }
 }
 
 fn baskets(read: &Read) -> Mapping {
@@ -455,6 +475,10 @@ pub(super) fn grain(mapping: &Mapping, evidence: &Evidence) -> Grain {
             Grain::Order
         };
     }
+    // A form that was answered on a day: the name of who answered makes no table of customers of it.
+    if has_date && !has_product && !has_money && position(Role::Rating).is_some() {
+        return Grain::Response;
+    }
     if has_date
         && has_product
         && (has_money
@@ -663,6 +687,7 @@ fn by_cells(evidence: &Evidence) -> Mapping {
     let quantity = find(&is_used, &|i| {
         facts[i].is_number
             && facts[i].is_whole
+            && !evidence.has_cents(i)
             && facts[i].max < 100_000.0
             && !facts[i].is_compact_date
             && !same_as_customer(i)

@@ -146,6 +146,16 @@ impl<'a> Books<'a> {
             Some(total) if sales.is_empty() && returns.is_empty() => {
                 self.enter_cancelled(&cancelled, true, i128::from(total));
             }
+            Some(_) if rows.sale_beside_refunds(members).is_some() => {
+                for &row in &returns {
+                    self.enter_return(group, row, rows.refund_total(row));
+                }
+                if !cancelled.is_empty() {
+                    self.enter_cancelled(&cancelled, false, 0);
+                }
+                let gross = rows.sale_beside_refunds(members).unwrap_or(0);
+                self.enter_sale(group, id, members, sales, i128::from(gross));
+            }
             Some(total) if total < 0 || sales.is_empty() => {
                 let first = members
                     .iter()

@@ -240,6 +240,11 @@ impl<'a> Evidence<'a> {
         (!groups.is_empty()).then(|| share(&groups))
     }
 
+    /// Whether a number column is written with decimals, be they all zero: `1000.00`.
+    pub fn has_cents(&self, column: usize) -> bool {
+        !matches!(self.table.columns[column].data, Data::Decimal { scale: 0, .. })
+    }
+
     /// The share of rows on which `quantity × price` equals `total` within one cent (or one part in a thousand).
     pub fn product_share(&self, quantity: usize, price: usize, total: usize) -> Option<f64> {
         let columns = &self.table.columns;

@@ -108,16 +108,33 @@ impl Rows {
         }
     }
 
-    /// All money of the group as the file states it.
+    /// Where one row is one order or payment, a refund under a sale's id has its own row and its own total: the total of
+    /// the sale alone. `None` when the group is no such pair.
+    pub fn sale_beside_refunds(&self, members: &[u32]) -> Option<i64> {
+        let totals = self.totals.as_deref().filter(|_| !self.is_lines)?;
+        let of_kind =
+            |kind: RowKind| members.iter().copied().filter(move |&row| self.kinds[row as usize] == kind);
+        let sales: Vec<u32> = of_kind(RowKind::Sale).collect();
+        let has_refund = of_kind(RowKind::Return).any(|row| totals[row as usize] != MISSING_AMOUNT);
+        if has_refund { mode(&sales, totals) } else { None }
+    }
+
+    /// What a row of a refund gives back by its own total, positive.
+    pub fn refund_total(&self, row: u32) -> i64 {
+        let total = self.totals.as_ref().map_or(MISSING_AMOUNT, |totals| totals[row as usize]);
+        if total == MISSING_AMOUNT { 0 } else { total.saturating_abs() }
+    }
+
+    /// All money of the group as the file states it. What is given back counts negative, whatever its sign.
     pub fn group_money(&self, members: &[u32]) -> i128 {
+        if let Some(sale) = self.sale_beside_refunds(members) {
+            let is_refund = |row: &&u32| self.kinds[**row as usize] == RowKind::Return;
+            let refunds = members.iter().filter(is_refund).map(|&row| i128::from(self.refund_total(row)));
+            return i128::from(sale) - refunds.sum::<i128>();
+        }
         match self.order_total(members) {
             Some(total) => i128::from(total),
-            None => members
-                .iter()
-                .map(|&row| self.amounts[row as usize])
-                .filter(|&amount| amount != MISSING_AMOUNT)
-                .map(i128::from)
-                .sum(),
+            None => members.iter().map(|&row| i128::from(self.amount(row))).sum(),
         }
     }
 
@@ -130,14 +147,15 @@ impl Rows {
                 && self.kinds[row as usize] != RowKind::Cancelled
                 && self.kinds[row as usize] != RowKind::LeftOut(super::ledger::LeftOutReason::NoSale)
         };
+        if self.sale_beside_refunds(members).is_some() {
+            return self.group_money(members);
+        }
         match self.order_total(members) {
             Some(total) if members.iter().any(|&row| is_kept(row)) => i128::from(total),
             Some(_) => 0,
-            None => members
-                .iter()
-                .filter(|&&row| is_kept(row) && self.amounts[row as usize] != MISSING_AMOUNT)
-                .map(|&row| i128::from(self.amounts[row as usize]))
-                .sum(),
+            None => {
+                members.iter().filter(|&&row| is_kept(row)).map(|&row| i128::from(self.amount(row))).sum()
+            }
         }
     }
 

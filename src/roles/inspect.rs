@@ -71,15 +71,19 @@ pub fn inspect_mapped(
     say: &dyn Fn(&Message) -> String,
 ) -> Inspection {
     let (table, profile) = (&read.table, &read.profile);
+    // Columns the reader split off others are not in the file.
+    let is_derived = |name: &String| profile.derived_columns.contains(name);
+    let in_file = || table.columns.iter().filter(|column| !is_derived(&column.name));
+    let roles = || mapping.roles.iter().filter(|choice| !is_derived(&choice.column));
     let mut inspection = Inspection {
         file: file.to_owned(),
         encoding: Some(profile.encoding.clone()),
         delimiter: Some(profile.delimiter.clone()),
         header_row_index: profile.header_row_index,
         n_data_rows: table.n_rows,
-        columns: table.columns.iter().map(|column| column.name.clone()).collect(),
-        roles: mapping.roles.iter().map(|choice| (wire_name(&choice.role), choice.column.clone())).collect(),
-        confidence: mapping.roles.iter().map(|choice| (wire_name(&choice.role), choice.confidence)).collect(),
+        columns: in_file().map(|column| column.name.clone()).collect(),
+        roles: roles().map(|choice| (wire_name(&choice.role), choice.column.clone())).collect(),
+        confidence: roles().map(|choice| (wire_name(&choice.role), choice.confidence)).collect(),
         grain: mapping.grain,
         platform: mapping.platform.clone(),
         questions: mapping
@@ -107,7 +111,12 @@ pub fn inspect_mapped(
             .map(|(_, n)| *n as usize)
             .sum();
     }
-    count(&mut inspection, &Rows::new(table, mapping, None), mapping);
+    let rows = Rows::new(table, mapping, None);
+    if rows.discount.is_some() {
+        let column = mapping.column(super::mapping::Role::Discount).unwrap_or_default();
+        inspection.notes.push(say(&Message::new("roles-discount-subtracted").text("column", column)));
+    }
+    count(&mut inspection, &rows, mapping);
     inspection
 }
 

@@ -56,6 +56,11 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
         }
     }
     for &(_, table, mapping) in &sources {
+        if mapping.grain == Grain::Payment && !has_same_columns(main.1, table) {
+            combined.join_payments(table, mapping);
+        }
+    }
+    for &(_, table, mapping) in &sources {
         match mapping.grain {
             Grain::Customer => combined.join_customers(table, mapping),
             Grain::Product => combined.join_products(table, mapping),
@@ -210,6 +215,46 @@ impl<'a> Combined<'a> {
         self.table = Cow::Owned(wide);
         self.mapping = Cow::Owned(joined);
         self.origins = Ok(origins);
+    }
+
+    /// What was paid for each order, where the orders themselves tell no money: the sum of its payments.
+    fn join_payments(&mut self, payments: &Table, mapping: &Mapping) {
+        const AMOUNTS: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
+        if AMOUNTS.iter().any(|&role| self.mapping.column(role).is_some()) {
+            return;
+        }
+        let of = |table: &Table, mapping: &Mapping| Some(table.position(mapping.column(Role::OrderId)?)?);
+        let (Some(own), Some(key)) = (of(&self.table, &self.mapping), of(payments, mapping)) else { return };
+        let amount = AMOUNTS.iter().find_map(|&role| payments.column(mapping.column(role)?));
+        let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency }) = amount
+        else {
+            return;
+        };
+        let paid = Keys::of(&payments.columns[key], clean_id);
+        if contained(&payments.columns[key], &self.table.columns[own]) < CONTAINED {
+            return;
+        }
+        let mut sums: HashMap<&str, i64> = HashMap::new();
+        for (row, &code) in paid.codes.iter().enumerate() {
+            if code != NONE && validity.is_valid(row) {
+                let sum = sums.entry(paid.name(code)).or_default();
+                *sum = sum.saturating_add(mantissa[row]);
+            }
+        }
+        let orders = Keys::of(&self.table.columns[own], clean_id);
+        let totals: Vec<Option<i64>> = orders
+            .codes
+            .iter()
+            .map(|&code| if code == NONE { None } else { sums.get(orders.name(code)).copied() })
+            .collect();
+        let validity = Validity::from_flags(totals.iter().map(Option::is_some));
+        let mantissa = totals.iter().map(|total| total.unwrap_or(0)).collect();
+        let name = free_name(&self.table, name);
+        let column = Column::new(name.clone(), Data::Decimal { mantissa, scale: *scale }, validity);
+        self.table.to_mut().columns.push(column.with_currency(currency));
+        let why = vec![Message::new("roles-why-joined").text("file", &payments.name)];
+        let choice = RoleChoice { role: Role::OrderTotal, column: name, confidence: 0.95, why };
+        self.mapping.to_mut().roles.push(choice);
     }
 
     /// Finds the column that names this table's customers. Where the table translates one key into another (Olist's
@@ -413,7 +458,7 @@ pub(super) fn gather(column: &Column, name: &str, rows: &[Option<usize>]) -> Col
         Data::Time(times) => Data::Time(pick(times, rows)),
     };
     let validity = Validity::from_flags(rows.iter().map(|row| row.is_some_and(|row| column.is_valid(row))));
-    Column::new(name, data, validity)
+    Column::new(name, data, validity).with_currency(column.currency)
 }
 
 pub(super) fn has_same_columns(a: &Table, b: &Table) -> bool {
@@ -441,6 +486,13 @@ fn stack(tables: &[&Table]) -> Table {
 
 /// One column of all parts. Numbers take the largest scale; parts of different kinds become text.
 pub(super) fn stack_columns(name: &str, parts: &[&Column]) -> Column {
+    // Parts in different currencies have none in common.
+    let currency = parts.first().map_or("", |part| part.currency);
+    let is_one = parts.iter().all(|part| part.currency == currency);
+    stacked(name, parts).with_currency(if is_one { currency } else { "" })
+}
+
+fn stacked(name: &str, parts: &[&Column]) -> Column {
     let validity = || {
         let flags = parts.iter().flat_map(|part| (0..part.len()).map(|row| part.is_valid(row)));
         if parts.iter().all(|part| part.validity == Validity::all()) {

@@ -6,6 +6,7 @@ mod assign;
 mod books;
 mod catalogue;
 mod columns;
+mod discount;
 mod evidence;
 mod groups;
 pub mod inspect;

@@ -449,7 +449,11 @@ fn total(rows: &Rows, mapping: &Mapping) -> Option<TotalRow> {
         (Some(order), _, _) => Message::new("total-of-column").text("column", order),
         (None, Some(line), _) => Message::new("total-of-column").text("column", line),
         (None, None, Some(quantity)) => {
-            Message::new("total-of-product").text("quantity", quantity).text("price", column(Role::UnitPrice))
+            let key = if rows.discount.is_some() { "total-of-product-less" } else { "total-of-product" };
+            Message::new(key)
+                .text("quantity", quantity)
+                .text("price", column(Role::UnitPrice))
+                .text("discount", column(Role::Discount))
         }
         (None, None, None) => Message::new("total-of-column").text("column", column(Role::UnitPrice)),
     };

@@ -1,6 +1,7 @@
 //! The rows of a sales table made comparable: whole-number keys for orders, customers and products, days, exact amounts,
 //! and what each row is (sale, return, cancelled, left out). The ledger, the inspection and the passport all start here.
 
+use super::discount::{self, Discount};
 use super::evidence::{clock_seconds, compact_day};
 use super::ledger::LeftOutReason;
 use super::mapping::{Grain, Mapping, Role};
@@ -148,6 +149,10 @@ pub struct Rows {
     pub refunds: Option<Vec<i64>>,
     pub scale: u8,
     pub has_line_money: bool,
+    /// What was taken off quantity × price.
+    pub discount: Option<Discount>,
+    /// One row is one line of an order, so that what stands on several rows of an order stands there once.
+    pub is_lines: bool,
     pub kinds: Vec<RowKind>,
     /// Invoices that start with C and take back.
     pub is_credit_note: Vec<bool>,
@@ -184,7 +189,7 @@ impl Rows {
         let days = days(table, mapping);
         let times = times(table, mapping, &days);
         let quantity = quantities(column(Role::Quantity), n_rows);
-        let money = Money::of(table, mapping);
+        let money = Money::of(table, mapping, &orders);
         let mut rows = Rows {
             n_rows,
             orders,
@@ -204,6 +209,8 @@ impl Rows {
             refunds: money.refunds,
             scale: money.scale,
             has_line_money: money.has_line_money,
+            discount: money.discount,
+            is_lines: matches!(mapping.grain, Grain::Line | Grain::Basket),
             kinds: vec![RowKind::Sale; n_rows],
             is_credit_note: Vec::new(),
             currency: String::new(),
@@ -335,7 +342,7 @@ impl Rows {
                 }
             }
         }
-        let mut returned_rows = Vec::new();
+        let mut type_rows: Option<(Keys, Vec<Standing>)> = None;
         let mut cancelled_orders: Vec<bool> = vec![false; self.orders.names.len()];
         if let Some((keys, true)) = &cancelled_at {
             for (row, &order) in self.orders.codes.iter().enumerate() {
@@ -346,13 +353,18 @@ impl Rows {
         }
         if let Some(column) = column(Role::ReturnStatus) {
             let keys =
-                Keys::of(column, |text| (words::standing(text) == Standing::Cancelled).then(String::new));
-            returned_rows = keys.codes;
+                Keys::of(column, |text| (words::standing(text) != Standing::Good).then(|| text.to_owned()));
+            let standings = keys.names.iter().map(|name| words::standing(name)).collect();
+            type_rows = Some((keys, standings));
         }
         let adjustments = self.labels.as_ref().map(|labels| {
             labels.names.iter().map(|label| words::is_book_adjustment(label)).collect::<Vec<bool>>()
         });
-        let is_returned = |row: usize| returned_rows.get(row).is_some_and(|&code| code != NONE);
+        // A type of transaction or the state of a return, beside the order's own status.
+        let second_standing = |row: usize| match &type_rows {
+            Some((keys, standings)) if keys.codes[row] != NONE => standings[keys.codes[row] as usize],
+            _ => Standing::Good,
+        };
         for row in 0..self.n_rows {
             let order = self.orders.codes[row];
             let standing = match &status {
@@ -376,11 +388,17 @@ impl Rows {
             };
             self.kinds[row] = if is_adjustment {
                 RowKind::LeftOut(LeftOutReason::Adjustment)
-            } else if standing == Standing::NoSale {
+            } else if standing == Standing::NoSale || second_standing(row) == Standing::NoSale {
                 RowKind::LeftOut(LeftOutReason::NoSale)
-            } else if standing == Standing::Refund || self.sign(row) < 0.0 {
+            } else if standing == Standing::Refund
+                || second_standing(row) == Standing::Refund
+                || self.sign(row) < 0.0
+            {
                 RowKind::Return
-            } else if standing == Standing::Cancelled || says_cancelled || is_returned(row) {
+            } else if standing == Standing::Cancelled
+                || says_cancelled
+                || second_standing(row) == Standing::Cancelled
+            {
                 RowKind::Cancelled
             } else if order != NONE && self.is_credit_note[order as usize] {
                 RowKind::Return
@@ -395,7 +413,9 @@ impl Rows {
     /// Amounts of different currencies are never added: the chosen or most frequent one stays.
     fn keep_one_currency(&mut self, table: &Table, mapping: &Mapping, wanted: Option<&str>) {
         let Some(column) = mapping.column(Role::Currency).and_then(|name| table.column(name)) else {
-            self.currency = header_currency(mapping).unwrap_or_default();
+            self.currency = header_currency(mapping)
+                .or_else(|| Some(amount_column(table, mapping)?.currency.to_owned()))
+                .unwrap_or_default();
             return;
         };
         let mut keys = Keys::of(column, |text| {
@@ -625,12 +645,13 @@ struct Money {
     refunds: Option<Vec<i64>>,
     scale: u8,
     has_line_money: bool,
+    discount: Option<Discount>,
 }
 
 impl Money {
-    /// Line amounts: the line total, else quantity × price, else the price. Order totals: the total, else the amount
-    /// paid.
-    fn of(table: &Table, mapping: &Mapping) -> Money {
+    /// Line amounts: the line total, else quantity × price less the discount, else the price. Order totals: the total,
+    /// else the amount paid.
+    fn of(table: &Table, mapping: &Mapping, orders: &Keys) -> Money {
         let number = |role: Role| {
             mapping.column(role).and_then(|name| table.column(name)).filter(|column| column.is_number())
         };
@@ -639,15 +660,16 @@ impl Money {
         let line = number(Role::LineTotal);
         let price = if line.is_none() { number(Role::UnitPrice) } else { None };
         let quantity = if price.is_some() { number(Role::Quantity) } else { None };
+        let off = number(Role::Discount).filter(|_| total.is_none() && quantity.is_some());
         let price_scale = price.map_or(0, scale_of) + quantity.map_or(0, scale_of);
-        let scale =
-            [total, refund, line].into_iter().flatten().map(scale_of).chain([price_scale]).max().unwrap_or(0);
-        let read = |column: &Column| -> Vec<i64> {
+        let stated = [total, refund, line].into_iter().flatten().map(scale_of).chain([price_scale]);
+        let mut scale = stated.max().unwrap_or(0);
+        let read = |column: &Column, scale: u8| -> Vec<i64> {
             let exact = Exact::new(column, scale);
             (0..table.n_rows).map(|row| exact.get(row).unwrap_or(MISSING_AMOUNT)).collect()
         };
-        let (amounts, has_line_money) = match (line, price, quantity) {
-            (Some(line), _, _) => (read(line), true),
+        let (mut amounts, has_line_money) = match (line, price, quantity) {
+            (Some(line), _, _) => (read(line, scale), true),
             (None, Some(price), Some(quantity)) => {
                 let quantity_scale = scale_of(quantity);
                 let quantity = Exact::new(quantity, quantity_scale);
@@ -655,14 +677,25 @@ impl Money {
                 let product = |row: usize| quantity.get(row)?.checked_mul(price.get(row)?);
                 ((0..table.n_rows).map(|row| product(row).unwrap_or(MISSING_AMOUNT)).collect(), true)
             }
-            (None, Some(price), None) => (read(price), true),
+            (None, Some(price), None) => (read(price, scale), true),
             (None, None, _) => (vec![MISSING_AMOUNT; table.n_rows], false),
         };
-        Money { amounts, totals: total.map(read), refunds: refund.map(read), scale, has_line_money }
+        let mut discount = None;
+        if let Some(off) = off {
+            (discount, scale) = discount::subtract(off, &mut amounts, scale, orders);
+        }
+        Money {
+            amounts,
+            totals: total.map(|column| read(column, scale)),
+            refunds: refund.map(|column| read(column, scale)),
+            scale,
+            has_line_money,
+            discount,
+        }
     }
 }
 
-fn scale_of(column: &Column) -> u8 {
+pub(super) fn scale_of(column: &Column) -> u8 {
     match &column.data {
         Data::Decimal { scale, .. } => *scale,
         _ => FLOAT_SCALE,
@@ -670,7 +703,7 @@ fn scale_of(column: &Column) -> u8 {
 }
 
 /// Number cells in `10^-scale`; `None` for those that are missing or too large.
-struct Exact<'a> {
+pub(super) struct Exact<'a> {
     column: &'a Column,
     /// What a mantissa is multiplied by; `None` when the scale asked for is too small.
     factor: Option<i64>,
@@ -678,13 +711,13 @@ struct Exact<'a> {
 }
 
 impl<'a> Exact<'a> {
-    fn new(column: &'a Column, scale: u8) -> Exact<'a> {
+    pub fn new(column: &'a Column, scale: u8) -> Exact<'a> {
         let shift = scale.checked_sub(scale_of(column));
         let factor = shift.and_then(|shift| 10i64.checked_pow(u32::from(shift)));
         Exact { column, factor, power: power_of_ten(scale) }
     }
 
-    fn get(&self, row: usize) -> Option<i64> {
+    pub fn get(&self, row: usize) -> Option<i64> {
         if !self.column.is_valid(row) {
             return None;
         }
@@ -697,6 +730,14 @@ impl<'a> Exact<'a> {
             _ => None,
         }
     }
+}
+
+/// The column that amounts come from.
+fn amount_column<'a>(table: &'a Table, mapping: &Mapping) -> Option<&'a Column> {
+    [Role::OrderTotal, Role::LineTotal, Role::UnitPrice, Role::PaidAmount]
+        .into_iter()
+        .find_map(|role| mapping.column(role))
+        .and_then(|name| table.column(name))
 }
 
 /// A currency named in the header of an amount: `金额（元）`, `Sale Price ($)`.

@@ -45,6 +45,7 @@ const CANCELLED_EN: &[&str] = &[
     "expired",
     "returned",
     "closed lost",
+    "lost",
     "declined",
     "abandoned",
     "annulé",

@@ -11,6 +11,8 @@ pub struct Column {
     pub data: Data,
     /// Missing is a cleared bit here, never zero and never NaN.
     pub validity: Validity,
+    /// ISO code or sign of the currency that the cells were written with or the file names; `""` for none.
+    pub currency: &'static str,
 }
 
 /// Typed cells. A missing cell holds any value; ask `validity` first.
@@ -143,7 +145,12 @@ impl Validity {
 
 impl Column {
     pub fn new(name: impl Into<String>, data: Data, validity: Validity) -> Column {
-        Column { name: name.into(), data, validity }
+        Column { name: name.into(), data, validity, currency: "" }
+    }
+
+    pub fn with_currency(mut self, currency: &'static str) -> Column {
+        self.currency = currency;
+        self
     }
 
     pub fn len(&self) -> usize {
