@@ -223,7 +223,7 @@ impl<'a> Combined<'a> {
         if AMOUNTS.iter().any(|&role| self.mapping.column(role).is_some()) {
             return;
         }
-        let of = |table: &Table, mapping: &Mapping| Some(table.position(mapping.column(Role::OrderId)?)?);
+        let of = |table: &Table, mapping: &Mapping| table.position(mapping.column(Role::OrderId)?);
         let (Some(own), Some(key)) = (of(&self.table, &self.mapping), of(payments, mapping)) else { return };
         let amount = AMOUNTS.iter().find_map(|&role| payments.column(mapping.column(role)?));
         let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency }) = amount
