@@ -12,6 +12,8 @@ import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
 
 /** A short table stands whole on the page, without a scroller. */
 const N_SHORT = 12;
+/** Beside a segment's name stands its id, for programs: in the CSV, not on the screen. */
+const FOR_PROGRAMS = "segment_id";
 
 @customElement("rg-table")
 export class Table extends View {
@@ -39,7 +41,7 @@ export class Table extends View {
       <div class=${isShort ? "grid short" : "grid"} tabindex="0" role="region" aria-label=${title} @scroll=${this.#scroll}>
         <table aria-rowcount=${n_rows + 1}>
           <thead>
-            <tr aria-rowindex="1">${columns.map((column) => this.#head(column))}</tr>
+            <tr aria-rowindex="1">${columns.filter(({ key }) => key !== FOR_PROGRAMS).map((column) => this.#head(column))}</tr>
           </thead>
           <tbody>
             ${this.#gap(above)} ${this.page?.rows.rows.map((row, at) => this.#row(row, at))} ${this.#gap(below)}
@@ -65,6 +67,7 @@ export class Table extends View {
       ${row.map((text, column) => {
         const about = this.table.columns[column];
         const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
+        if (about?.key === FOR_PROGRAMS) return nothing;
         return html`<td class=${fill !== undefined ? "right barred" : about?.is_number ? "right" : ""}>
           ${fill === undefined ? text : html`<meter min="0" max="1" .value=${fill} aria-hidden="true"></meter> ${text}`}
         </td>`;
