@@ -57,12 +57,24 @@ impl Predictor<'_> {
                 at(LOW).zip(at(HIGH))
             }
         };
-        found.unwrap_or_else(|| {
-            let expected = self.expected(x, last, age, t);
-            let reach = 1.281_551_565_544_6 * libm::sqrt(expected.variance);
-            let end = |value: f64| libm::round(value.max(0.0)) as u32;
-            (end(expected.mean - reach), end(expected.mean + reach))
-        })
+        found.unwrap_or_else(|| self.wide_range(alive, (x, last, age), t))
+    }
+
+    /// For counts too large to be walked: by the lifetime where there is one, else by the normal distribution.
+    fn wide_range(&self, alive: f64, (x, last, age): (u32, f64, f64), t: f64) -> (u32, u32) {
+        let whole = |value: f64| libm::round(value.max(0.0)) as u32;
+        if self.fit.model == Model::Pnbd {
+            let [r, alpha, s, beta] = self.fit.theta;
+            // So many purchases that chance is nothing beside the end of life: P(life > u) = P(alive) (c / (c + u))^s.
+            let at = |share: f64| {
+                let life = (beta + age) * libm::expm1(libm::log(alive / (1.0 - share)) / s);
+                whole((r + f64::from(x)) / (alpha + age) * life.min(t))
+            };
+            return (at(LOW), at(HIGH));
+        }
+        let expected = self.expected_of(alive, x, last, age, t);
+        let reach = 1.281_551_565_544_6 * libm::sqrt(expected.variance);
+        (whole(expected.mean - reach), whole(expected.mean + reach))
     }
 }
 
