@@ -239,7 +239,7 @@ fn churn_is_ranked_better_than_chance_on_cdnow() {
         print(&done, language);
     }
     let output = done.output_json().unwrap();
-    println!("{:#}", output["backtest"]);
+    println!("{:#} {:#}", output["backtest"], output["ranking"]);
     assert!(output["backtest"]["auc"].as_f64().unwrap() >= 0.76);
     let done = run_kind("churn", ledger(&purchases), json!({})).unwrap();
     print(&done, Language::English);

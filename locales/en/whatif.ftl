@@ -46,3 +46,4 @@ whatif-column-group = Group
 whatif-column-acquisition = Cost of winning one
 whatif-column-days = As it is, after
 whatif-column-days_after = With the change, after
+whatif-same = This change makes no difference here: today’s { $n } customers bring { $before } in the next { $horizon } with it as without it.

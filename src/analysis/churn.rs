@@ -147,7 +147,8 @@ impl Analysis for Churn {
         let strips = named.iter().take(N_STRIPS).map(strip).collect();
         let mut cautions = Vec::new();
         if let Some(fit) = stage.fit(model) {
-            if model.is_endless() || !stage.is_identified(fit) {
+            let is_seen = record.has_departures || !model.is_endless() && stage.is_identified(fit);
+            if !is_seen {
                 cautions.push(Message::new("churn-caution-no-departures"));
             }
             if facts.n_repeaters < trust::LEAST_REPEATERS {

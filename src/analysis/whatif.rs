@@ -60,6 +60,14 @@ impl Default for Params {
     }
 }
 
+impl Params {
+    /// Nothing is moved.
+    pub fn is_still(&self) -> bool {
+        let moved = [self.retention_points, self.dropout_change, self.rate_change, self.spend_change];
+        moved.iter().all(|moved| *moved == 0.0)
+    }
+}
+
 /// A lever moved alone, and what it does.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lever {

@@ -64,12 +64,14 @@ pub struct Record {
     pub ranking: Vec<Ranking>,
     pub backtest: Option<Backtest>,
     pub calibration: Vec<Tenth>,
+    /// Some model with departures explains the past better than "nobody leaves".
+    pub has_departures: bool,
 }
 
 /// A stretch shorter than this chooses nothing.
 const LEAST_DAYS: i32 = 14;
-/// Areas closer than this are a tie; the earlier model of the list, the simpler, wins.
-const TIE: f64 = 0.005;
+/// Areas this close to the largest are a tie; the likelihood decides.
+const TIE: f64 = 0.001;
 
 /// Chooses a model on the stretch before the last window and tests it on the last window. Where the past is too short
 /// to choose so, the likelihood chooses.
@@ -97,9 +99,23 @@ pub async fn record(
         None => Vec::new(),
     };
     let after = test.aucs(progress).await?;
-    let model = best(&before).or_else(|| most_likely(&test.stage));
     let auc =
         |of: &[(Model, Option<f64>)], model| of.iter().find(|(m, _)| *m == model).and_then(|(_, auc)| *auc);
+    let model = choice
+        .as_ref()
+        .and_then(|choice| {
+            // Where departures are seen, a model without them may rank but cannot say how likely.
+            let fits = || choice.stage.fits.iter().filter(|fit| choice.stage.is_identified(fit));
+            let has_departures = fits().any(|fit| !fit.model.is_endless());
+            let is_open = |model: Model| !(has_departures && model.is_endless());
+            let known = before.iter().filter(|(model, _)| is_open(*model));
+            let top = known.filter_map(|(_, auc)| *auc).reduce(f64::max)?;
+            let is_tied = |model| is_open(model) && auc(&before, model).is_some_and(|auc| auc >= top - TIE);
+            most_likely(&choice.stage, is_tied)
+        })
+        .or_else(|| most_likely(&test.stage, |_| true));
+    let has_departures =
+        test.stage.fits.iter().any(|fit| !fit.model.is_endless() && test.stage.is_identified(fit));
     let ranking = models.iter().map(|&(m, _)| Ranking {
         model: m.key().to_owned(),
         auc_choice: auc(&before, m),
@@ -107,7 +123,7 @@ pub async fn record(
         is_chosen: Some(m) == model,
     });
     let ranking = ranking.filter(|row| row.auc_choice.or(row.auc).is_some()).collect();
-    let Some(chosen) = model else { return Ok(Record { ranking, ..Record::default() }) };
+    let Some(chosen) = model else { return Ok(Record { ranking, has_departures, ..Record::default() }) };
     let nobody = |_: u32| String::new();
     let past = risks(histories, &test.stage, chosen, params, has_money, &nobody, progress).await?;
     Ok(Record {
@@ -115,6 +131,7 @@ pub async fn record(
         ranking,
         backtest: Some(backtest(&past, &test.returned, split, as_of)),
         calibration: tenths(&past, &test.returned),
+        has_departures,
     })
 }
 
@@ -157,19 +174,10 @@ impl Stretch {
     }
 }
 
-fn best(aucs: &[(Model, Option<f64>)]) -> Option<Model> {
+/// The likeliest of some models that the data can tell from "nobody leaves"; within a gain of 2 the simpler.
+fn most_likely(stage: &Stage, is_meant: impl Fn(Model) -> bool) -> Option<Model> {
     let mut best: Option<(Model, f64)> = None;
-    for (model, auc) in aucs.iter().filter_map(|(model, auc)| Some((*model, (*auc)?))) {
-        if best.is_none_or(|(_, top)| auc > top + TIE) {
-            best = Some((model, auc));
-        }
-    }
-    best.map(|(model, _)| model)
-}
-
-fn most_likely(stage: &Stage) -> Option<Model> {
-    let mut best: Option<(Model, f64)> = None;
-    for fit in stage.fits.iter().filter(|fit| stage.is_identified(fit)) {
+    for fit in stage.fits.iter().filter(|fit| is_meant(fit.model) && stage.is_identified(fit)) {
         if best.is_none_or(|(_, top)| fit.log_likelihood > top + LEAST_GAIN) {
             best = Some((fit.model, fit.log_likelihood));
         }

@@ -9,7 +9,8 @@ use crate::report::{
 
 pub fn report(output: &Output) -> Report {
     let mut findings = vec![headline(output)];
-    if output.params.retention_points != 0.0 {
+    // Where everybody stays nothing can be added.
+    if output.params.retention_points != 0.0 && (output.retention_after - output.retention).abs() >= 0.0005 {
         let message = Message::new("whatif-retention")
             .share("before", output.retention)
             .share("after", output.retention_after)
@@ -53,8 +54,10 @@ fn amount(output: &Output, value: f64) -> Value {
 
 fn headline(output: &Output) -> Finding {
     let is_still = output.change.value == 0.0;
-    let key = match (is_still, output.has_money) {
+    let is_same = output.change.value.abs() < 0.0005;
+    let key = match (is_still && output.params.is_still(), output.has_money) {
         (true, _) => "whatif-still",
+        _ if is_same => "whatif-same",
         (false, true) => "whatif-headline",
         (false, false) => "whatif-headline-orders",
     };
