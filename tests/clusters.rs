@@ -126,7 +126,7 @@ fn iris_gives_the_figures_of_scikit_learn_and_two_clear_groups() {
     let golden: serde_json::Value = serde_json::from_str(include_str!("golden/kmeans.json")).unwrap();
     let column = |(j, values): (usize, &serde_json::Value)| {
         let values = values.as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
-        Column::new(&format!("c{j}"), Data::Float(values), Validity::all())
+        Column::new(format!("c{j}"), Data::Float(values), Validity::all())
     };
     let columns = golden["columns"].as_array().unwrap().iter().enumerate().map(column).collect();
     let table = Table { name: "iris".into(), columns, n_rows: 150, lines: (2..152).collect() };
