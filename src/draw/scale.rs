@@ -265,7 +265,15 @@ fn log_ticks(low: f64, high: f64, most: usize, is_rounded: bool) -> (f64, f64, V
 
 /// On a logarithmic axis each tick has its own unit.
 fn each_labelled(values: &[f64], of: &Format, language: Language) -> Vec<Tick> {
-    let label = |v: f64| format::short(v, of, language);
+    let label = |v: f64| match of {
+        // Below a tenth of a percent each power of ten needs a digit more.
+        Format::Share if v > 0.0 && v < 0.000_999 => {
+            let percent = v * 100.0;
+            let decimals = (-libm::log10(percent) - 1e-9).ceil().clamp(1.0, 9.0) as usize;
+            format!("{percent:.decimals$}%")
+        }
+        _ => format::short(v, of, language),
+    };
     values.iter().map(|at| Tick { at: *at, label: label(*at), below: String::new() }).collect()
 }
 
@@ -395,5 +403,7 @@ mod tests {
         assert_eq!(labels(&ruler(axis(), (3.0, 18.0), false, Fit::Round)), "2 5 10 20");
         assert_eq!(labels(&ruler(axis(), (-5.0, 0.0), false, Fit::Round)), "0.001 0.01 0.1 1");
         assert_eq!(labels(&ruler(axis(), (1.3, 4.6), false, Fit::Tight)), "1.5 2 3 4");
+        let shares = Axis { format: Format::Share, ..axis() };
+        assert_eq!(labels(&ruler(shares, (0.0002, 0.003), false, Fit::Tight)), "0.02% 0.05% 0.1% 0.2%");
     }
 }
