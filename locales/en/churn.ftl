@@ -26,7 +26,9 @@ churn-base = { $n } customers with purchases · as of { $as-of } · no purchase 
 churn-note-auc = In the test, P(no purchase) ranked who returns with an area under the curve of { $auc } (0.5 is chance); silence alone { $silence }, P(alive) { $alive }.
 churn-caution-no-departures = Your history shows no departures yet: the probabilities come from how often each customer buys, not from signs of leaving.
 churn-method-plain = Customers are ranked by the probability that they buy nothing in the coming days, given how often and how recently each has bought. A customer is named with three purchases or more, one of them within a year, and a silence longer than their own median gap.
-churn-method-formula = P(no purchase in the next t) = L(x, t_x, T + t) / L(x, t_x, T), with { $model } fitted by maximum likelihood. P(alive) is shown, never ranked by. The model was chosen by how well it ranked in the stretch before the test, so the record is no selection.
+churn-method-formula = P(no purchase in the next t) = L(x, t_x, T + t) / L(x, t_x, T), with { $model } fitted by maximum likelihood. P(alive) is shown, never ranked by. { $chosen }
+churn-chosen-ranked = The model was chosen by how well it ranked in the stretch before the test, so the record is no selection.
+churn-chosen-likely = Before the test there was too little to choose a model on: the likeliest was taken.
 churn-at-risk = may be leaving
 churn-not-at-risk = others
 churn-label-p_none = P(no purchase)

@@ -239,3 +239,4 @@ clv-miss-orders = Why: purchases were { $first } of the forecast from { $from } 
 clv-miss-season = In the same weeks a year before they were { $before } of what the model expects: a season, and the model knows none.
 clv-miss-change = In the same weeks a year before they were { $before } of what the model expects, so a season alone does not explain it; the model takes customers to go on as they did.
 clv-miss-unseen = The file begins on { $begin } and does not hold all of these weeks a year before, so it cannot tell a season from a change; the model knows neither.
+clv-miss-amount = The number came as forecast; what differs is the amount of a purchase.

@@ -221,3 +221,4 @@ clv-miss-orders = 原因：{ $from } 到 { $middle } 的消费次数是预测的
 clv-miss-season = 前一年同一段时间是模型预期的 { $before }：这是季节，而模型不认得季节。
 clv-miss-change = 前一年同一段时间是模型预期的 { $before }，所以不只是季节；模型假设客户照以往的样子继续。
 clv-miss-unseen = 文件从 { $begin } 开始，没有前一年完整的同一段时间，无法分辨是季节还是变化；两者模型都不认得。
+clv-miss-amount = 购买次数与预测相符，差别在每次购买的金额。

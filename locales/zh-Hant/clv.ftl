@@ -221,3 +221,4 @@ clv-miss-orders = 原因：{ $from } 到 { $middle } 的消費次數是預測的
 clv-miss-season = 前一年同一段時間是模型預期的 { $before }：這是季節，而模型不認得季節。
 clv-miss-change = 前一年同一段時間是模型預期的 { $before }，所以不只是季節；模型假設顧客照以往的樣子繼續。
 clv-miss-unseen = 檔案從 { $begin } 開始，沒有前一年完整的同一段時間，無法分辨是季節還是變化；兩者模型都不認得。
+clv-miss-amount = 購買次數與預測相符，差別在每次購買的金額。

@@ -68,18 +68,23 @@ pub enum LabelValues {
 /// How classes are called in parameters and filters: by the user's own words, else by the last part of their key
 /// (`champions`), else, where several would be called alike, by their position.
 pub fn class_ids(names: &[Message]) -> Vec<String> {
-    let plain = |name: &Message| {
-        let own = name.values.iter().find_map(|(_, value)| match value {
-            Value::Text(text) => Some(text.as_str()),
+    let own = |name: &Message| {
+        name.values.iter().find_map(|(_, value)| match value {
+            Value::Text(text) => Some(text.clone()),
             _ => None,
-        });
-        own.or(name.key.rsplit('-').next()).unwrap_or_default().to_owned()
+        })
     };
-    let ids: Vec<String> = names.iter().map(plain).collect();
+    let owns: Vec<Option<String>> = names.iter().map(own).collect();
+    let of_key = |name: &Message| name.key.rsplit('-').next().unwrap_or_default().to_owned();
+    let ids: Vec<String> =
+        owns.iter().zip(names).map(|(own, name)| own.clone().unwrap_or_else(|| of_key(name))).collect();
     let is_alone = |id: &String| ids.iter().filter(|other| *other == id).count() == 1;
-    // A number is always a position.
-    let is_usable = |id: &String| is_alone(id) && id.parse::<u32>().is_err();
-    (0..ids.len()).map(|i| if is_usable(&ids[i]) { ids[i].clone() } else { i.to_string() }).collect()
+    // A number is the user's own word (channel 1, 2, 3) only where no class needs its position for a name.
+    let has_positions = !ids.iter().all(is_alone);
+    let is_usable = |i: usize| {
+        is_alone(&ids[i]) && (ids[i].parse::<u32>().is_err() || (owns[i].is_some() && !has_positions))
+    };
+    (0..ids.len()).map(|i| if is_usable(i) { ids[i].clone() } else { i.to_string() }).collect()
 }
 
 /// What a cell kind cannot do without.
@@ -139,5 +144,22 @@ impl Inputs {
     /// "Today": chosen, else the last day of the ledger.
     pub fn as_of(&self) -> Option<Day> {
         self.as_of.or(self.ledger.as_deref().map(|ledger| ledger.last_day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_called_by_the_users_words_even_where_these_are_numbers() {
+        let named = |words: &[&str]| -> Vec<Message> {
+            words.iter().map(|word| Message::new("group").text("name", *word)).collect()
+        };
+        assert_eq!(class_ids(&named(&["1", "2", "3"])), ["1", "2", "3"]);
+        assert_eq!(class_ids(&named(&["shop", "web"])), ["shop", "web"]);
+        // Two of one name are told apart by position, and then a number is a position too.
+        assert_eq!(class_ids(&named(&["web", "web", "0"])), ["0", "1", "2"]);
+        assert_eq!(class_ids(&["rfm-segment-champions".into()]), ["champions"]);
     }
 }

@@ -90,6 +90,8 @@ pub struct CurvePoint {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BreakEven {
     pub group: String,
+    #[serde(skip)]
+    pub title: Message,
     pub acquisition: f64,
     /// `None` within ten years.
     pub days: Option<f64>,
@@ -362,8 +364,9 @@ impl Analysis for WhatIf {
         let typical = costs.mean(stage.summaries.iter().map(|s| s.customer));
         let break_even_by = costs
             .groups()
-            .map(|(group, cost)| BreakEven {
+            .map(|(group, title, cost)| BreakEven {
                 group: group.to_owned(),
+                title: title.clone(),
                 acquisition: cost.acquisition,
                 days: world.break_even(fit, NONE, new_spend, cost),
                 days_after: world.break_even(fit, change, new_spend, cost),

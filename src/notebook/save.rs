@@ -10,7 +10,8 @@ use crate::table::{Data, Table};
 use serde_json::Value;
 
 /// Columns in these roles name persons.
-const PERSONAL: [Role; 4] = [Role::CustomerId, Role::CustomerEmail, Role::CustomerPhone, Role::CustomerName];
+pub(super) const PERSONAL: [Role; 4] =
+    [Role::CustomerId, Role::CustomerEmail, Role::CustomerPhone, Role::CustomerName];
 
 /// Shorter values (`12`, `王`) stand in too many innocent places to search for.
 const SHORTEST: usize = 4;

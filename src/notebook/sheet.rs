@@ -1,6 +1,7 @@
 //! The rows of a file as they were read, a page at a time: sorted, searched, with their lines.
 
 use super::export::RowsWanted;
+use super::save::PERSONAL;
 use super::session::Session;
 use crate::error::Result;
 use crate::message::Message;
@@ -41,6 +42,7 @@ pub(super) struct Sorted {
     version: u64,
     sort: Option<String>,
     is_descending: bool,
+    is_masked: bool,
     search: String,
     rows: Rc<Vec<u32>>,
 }
@@ -54,7 +56,7 @@ pub fn sheet(session: &Session, source: &str, wanted: &RowsWanted, words: &Catal
     let (n_rows, rows): (usize, Vec<usize>) = if wanted.search.is_empty() && wanted.sort.is_none() {
         (table.n_rows, page.take_while(|row| *row < table.n_rows).collect())
     } else {
-        let sorted = in_order(session, loaded.version(), table, wanted);
+        let sorted = in_order(session, loaded.version(), table, wanted, &mapping);
         let rows = sorted.iter().skip(wanted.offset).take(wanted.limit);
         (sorted.len(), rows.map(|row| *row as usize).collect())
     };
@@ -98,37 +100,54 @@ pub(super) fn shown(
     }
 }
 
-fn in_order(session: &Session, version: u64, table: &Table, wanted: &RowsWanted) -> Rc<Vec<u32>> {
+fn is_personal(mapping: &Mapping, column: &Column) -> bool {
+    mapping.roles.iter().any(|choice| choice.column == column.name && PERSONAL.contains(&choice.role))
+}
+
+fn in_order(
+    session: &Session,
+    version: u64,
+    table: &Table,
+    wanted: &RowsWanted,
+    mapping: &Mapping,
+) -> Rc<Vec<u32>> {
     let mut kept = session.sorted.borrow_mut();
     if let Some(kept) = &*kept
         && kept.version == version
         && kept.sort == wanted.sort
         && kept.is_descending == wanted.is_descending
+        && kept.is_masked == wanted.is_masked
         && kept.search == wanted.search
     {
         return kept.rows.clone();
     }
     let mut rows: Vec<u32> = (0..table.n_rows as u32).collect();
     if !wanted.search.is_empty() {
-        let hits = hits(table, &wanted.search.to_lowercase());
+        // Masked names are not to be found by their letters either.
+        let is_open = |column: &&Column| !(wanted.is_masked && is_personal(mapping, column));
+        let columns = table.columns.iter().filter(is_open);
+        let hits = hits(table.n_rows, columns, &wanted.search.to_lowercase());
         rows.retain(|row| hits[*row as usize]);
     }
     if let Some(column) = wanted.sort.as_deref().and_then(|name| table.column(name)) {
-        sort(&mut rows, column);
-        if wanted.is_descending {
-            rows.reverse();
-        }
+        sort(&mut rows, column, wanted.is_descending);
     }
     let rows = Rc::new(rows);
-    let (sort, search) = (wanted.sort.clone(), wanted.search.clone());
-    *kept = Some(Sorted { version, sort, is_descending: wanted.is_descending, search, rows: rows.clone() });
+    *kept = Some(Sorted {
+        version,
+        sort: wanted.sort.clone(),
+        is_descending: wanted.is_descending,
+        is_masked: wanted.is_masked,
+        search: wanted.search.clone(),
+        rows: rows.clone(),
+    });
     rows
 }
 
 /// Which rows hold the text. A word is looked at once, however many rows have it.
-fn hits(table: &Table, needle: &str) -> Vec<bool> {
-    let mut is_hit = vec![false; table.n_rows];
-    for column in &table.columns {
+fn hits<'a>(n_rows: usize, columns: impl Iterator<Item = &'a Column>, needle: &str) -> Vec<bool> {
+    let mut is_hit = vec![false; n_rows];
+    for column in columns {
         let holds: Option<Vec<bool>> = match &column.data {
             Data::Text(text) => {
                 Some(text.dictionary.iter().map(|word| word.to_lowercase().contains(needle)).collect())
@@ -147,7 +166,7 @@ fn hits(table: &Table, needle: &str) -> Vec<bool> {
 }
 
 /// By value, missing cells first; rows of equal value stay in the order of the file.
-fn sort(rows: &mut [u32], column: &Column) {
+fn sort(rows: &mut [u32], column: &Column, is_descending: bool) {
     let of = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
         (0..column.len())
             .map(|row| if column.is_valid(row) { value(row) } else { f64::NEG_INFINITY })
@@ -167,5 +186,6 @@ fn sort(rows: &mut [u32], column: &Column) {
         Data::Float(values) => of(&|row| values[row]),
     };
     // A million rows: the standard sort, once.
-    rows.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]));
+    let of = |row: u32| keys[row as usize];
+    rows.sort_by(|&a, &b| if is_descending { of(b).total_cmp(&of(a)) } else { of(a).total_cmp(&of(b)) });
 }

@@ -318,7 +318,9 @@ fn groupings(session: &Session, spec: &CellSpec, words: &Catalogue) -> Vec<Group
                     .into_iter()
                     .zip(names)
                     .map(|(id, name)| ClassView {
-                        is_kept: kept.is_some_and(|kept| kept.is.contains(&id)),
+                        is_kept: kept.is_some_and(|kept| {
+                            kept.is.iter().any(|wanted| *wanted == id || *wanted == name.key)
+                        }),
                         label: words.text(name),
                         id,
                     })

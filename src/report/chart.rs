@@ -1,6 +1,7 @@
 //! A chart as data: axes, layers of marks, words. `draw` draws it on any plotters backend; nothing here knows pixels.
 
 use crate::message::Message;
+use crate::stats::share::wilson;
 use serde::{Deserialize, Serialize};
 
 /// A chart. On the page it stands below its sentence, so it carries no title of its own when exported with one.
@@ -240,12 +241,21 @@ impl Layer {
     }
 }
 
-/// A group of a forecast's cases: what was predicted on average, what came, and the standard error of that.
+/// A group of a forecast's cases: what was predicted on average, what came, and the 95 % interval of that.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibrated {
     pub predicted: f64,
     pub actual: f64,
-    pub error: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Calibrated {
+    /// A share of `n` cases, with Wilson's interval: groups of all or none have a width too.
+    pub fn share(predicted: f64, actual: f64, n: u32) -> Calibrated {
+        let (low, high) = wilson(libm::round(actual * f64::from(n)) as u32, n);
+        Calibrated { predicted, actual, low, high }
+    }
 }
 
 /// Layers of a calibration chart: predicted across, real up with 95 % intervals (cut to the axes' range), and the
@@ -257,13 +267,15 @@ pub fn calibration(
     (low, high): (f64, f64),
 ) -> Vec<Layer> {
     let at: Vec<f64> = groups.iter().map(|group| group.predicted).collect();
-    let reach = |sign: f64| {
-        let end = |group: &Calibrated| (group.actual + sign * 1.96 * group.error).clamp(low, high);
-        groups.iter().map(end).collect()
-    };
+    let cut = |end: fn(&Calibrated) -> f64| groups.iter().map(|group| end(group).clamp(low, high)).collect();
     vec![
         Layer::line(diagonal, vec![low, high], [low, high], Tone::Grey, true),
-        Layer::Intervals { at: at.clone(), low: reach(-1.0), high: reach(1.0), tone: Tone::Accent },
+        Layer::Intervals {
+            at: at.clone(),
+            low: cut(|group| group.low),
+            high: cut(|group| group.high),
+            tone: Tone::Accent,
+        },
         Layer::points(name, at, groups.iter().map(|group| group.actual).collect()),
     ]
 }

@@ -54,6 +54,8 @@ pub struct Newton<const N: usize> {
     pub is_converged: bool,
 }
 
+/// So near to the bound is at the bound.
+const AT_BOUND: f64 = 1e-9;
 const MAX_EVALUATIONS: u32 = 120;
 /// A step of this length (in coordinates of order 1, such as logarithms) that gains less than this climbs no more.
 const LEVEL_STEP: f64 = 0.5;
@@ -110,7 +112,8 @@ impl<const N: usize> Newton<N> {
         let (mut gradient, mut hessian) = (best.gradient, best.hessian);
         for i in 0..N {
             // A coordinate that stands at the bound and wants to go on stays there; the others move on.
-            if self.at[i].abs() >= self.bound && self.at[i] * gradient[i] > 0.0 {
+            // (Rounding may leave it a hair inside.)
+            if self.at[i].abs() >= self.bound - AT_BOUND && self.at[i] * gradient[i] > 0.0 {
                 gradient[i] = 0.0;
                 hessian[i] = [0.0; N];
                 hessian.iter_mut().for_each(|row| row[i] = 0.0);

@@ -40,10 +40,17 @@ pub fn report(output: &Output) -> Report {
         method: vec![
             Message::new("churn-method-plain"),
             Message::new("churn-method-formula")
+                .with("chosen", Message::new(chosen_by(output)).into())
                 .with("model", Message::new(format!("clv-model-{}", output.model)).into()),
         ],
         checked: output.backtest.as_ref().map(checked),
     }
+}
+
+/// How the model came to be taken.
+fn chosen_by(output: &Output) -> &'static str {
+    let is_ranked = output.ranking.iter().any(|row| row.auc_choice.is_some());
+    if is_ranked { "churn-chosen-ranked" } else { "churn-chosen-likely" }
 }
 
 fn headline(output: &Output) -> Finding {
@@ -283,7 +290,7 @@ fn calibration(output: &Output) -> ChartSpec {
     let tenths = &output.calibration;
     let groups: Vec<Calibrated> = tenths
         .iter()
-        .map(|tenth| Calibrated { predicted: tenth.predicted, actual: tenth.actual, error: tenth.error })
+        .map(|tenth| Calibrated::share(tenth.predicted, tenth.actual, tenth.n_customers))
         .collect();
     ChartSpec {
         id: "calibration".into(),

@@ -110,9 +110,14 @@ fn calibration(output: &Output) -> ChartSpec {
     let deciles = &output.pictures.deciles;
     let groups: Vec<Calibrated> = deciles
         .iter()
-        .map(|d| Calibrated { predicted: d.predicted, actual: d.actual, error: d.error })
+        .map(|d| Calibrated {
+            predicted: d.predicted,
+            actual: d.actual,
+            low: d.actual - 1.96 * d.error,
+            high: d.actual + 1.96 * d.error,
+        })
         .collect();
-    let top = groups.iter().fold(0.0_f64, |top, g| top.max(g.predicted).max(g.actual + 1.96 * g.error));
+    let top = groups.iter().fold(0.0_f64, |top, g| top.max(g.predicted).max(g.high));
     let n = deciles.iter().map(|d| d.n_customers as usize).sum();
     ChartSpec {
         x: axis("clv-axis-predicted", Scale::Linear, Format::Number),

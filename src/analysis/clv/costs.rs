@@ -49,6 +49,7 @@ pub struct Cost {
 pub struct CostBook {
     common: Cost,
     names: Vec<String>,
+    titles: Vec<Message>,
     by_group: Vec<Cost>,
     codes: Vec<Option<u32>>,
 }
@@ -93,7 +94,7 @@ impl Costs {
                 retention: group.retention.unwrap_or(common.retention),
             };
         }
-        Ok(CostBook { common, names, by_group, codes: grouping.codes })
+        Ok(CostBook { common, names, titles: grouping.names, by_group, codes: grouping.codes })
     }
 }
 
@@ -105,8 +106,9 @@ impl CostBook {
     }
 
     /// Groups by which costs differ, and their costs; none where costs are the same for all.
-    pub fn groups(&self) -> impl Iterator<Item = (&str, Cost)> {
-        self.names.iter().map(String::as_str).zip(self.by_group.iter().copied())
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &Message, Cost)> {
+        let named = self.names.iter().map(String::as_str).zip(&self.titles);
+        named.zip(&self.by_group).map(|((name, title), cost)| (name, title, *cost))
     }
 
     /// Mean cost of these customers.

@@ -39,6 +39,8 @@ pub enum Reason {
     Change,
     /// The file does not hold the same weeks a year before.
     Unseen,
+    /// The number came as forecast; the amount did not.
+    Amount,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -103,6 +105,7 @@ pub async fn miss(
     });
     let number = libm::log(orders_ratio);
     let reason = match year_before.map(libm::log) {
+        _ if number.abs() <= libm::log1p(CLOSE) => Reason::Amount,
         // Half of the miss or more, in the same direction.
         Some(before) if before * number > 0.5 * number * number => Reason::Season,
         Some(_) => Reason::Change,

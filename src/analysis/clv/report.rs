@@ -84,6 +84,7 @@ fn why(output: &Output) -> Option<Finding> {
         Reason::Season => Message::new("clv-miss-season"),
         Reason::Change => Message::new("clv-miss-change"),
         Reason::Unseen => Message::new("clv-miss-unseen").with("begin", Value::Day(output.first_day)),
+        Reason::Amount => Message::new("clv-miss-amount"),
     };
     let reason = match miss.year_before {
         Some(before) => reason.share("before", before),

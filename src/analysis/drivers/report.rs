@@ -157,11 +157,7 @@ fn calibration_chart(output: &Output) -> ChartSpec {
     let groups: Vec<Calibrated> = output
         .calibration
         .iter()
-        .map(|group| {
-            let share = group.actual_share;
-            let error = (share * (1.0 - share) / f64::from(group.n_rows.max(1))).sqrt();
-            Calibrated { predicted: group.predicted_share, actual: share, error }
-        })
+        .map(|group| Calibrated::share(group.predicted_share, group.actual_share, group.n_rows))
         .collect();
     let axis = |label: &'static str| Axis::new(label, Scale::Linear, Format::Share).over(0.0, 1.0);
     ChartSpec {

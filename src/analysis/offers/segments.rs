@@ -51,15 +51,21 @@ impl<'a> Segments<'a> {
         let mut unknown = asked.first().copied();
         for (codes, names) in classes {
             let ids = class_ids(names);
-            if let Some(stranger) = asked.iter().find(|name| !ids.iter().any(|id| id == *name)) {
+            // A name's whole key is understood too.
+            let is_called = |class: usize, wanted: &str| ids[class] == wanted || names[class].key == wanted;
+            let is_known = |wanted: &str| (0..ids.len()).any(|class| is_called(class, wanted));
+            if let Some(stranger) = asked.iter().find(|name| !is_known(name)) {
                 unknown = Some(stranger);
                 continue;
             }
-            let n_of = |id: &String| match only {
-                Some(only) if only != id => 0,
-                _ => params.n_by_segment.get(id).copied().unwrap_or(params.n_offers),
+            let n_of = |class: usize| match only {
+                Some(only) if !is_called(class, only) => 0,
+                _ => {
+                    let own = params.n_by_segment.iter().find(|(name, _)| is_called(class, name));
+                    own.map_or(params.n_offers, |(_, n)| *n)
+                }
             };
-            let n_by_class = ids.iter().map(n_of).collect();
+            let n_by_class = (0..ids.len()).map(n_of).collect();
             let n_others = if only.is_some() { 0 } else { params.n_offers };
             return Ok(Segments { codes, ids, names, n_by_class, n_others });
         }

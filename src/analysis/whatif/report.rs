@@ -98,7 +98,7 @@ fn break_even_table(output: &Output) -> Option<TableSpec> {
         id: "break_even".into(),
         title: "whatif-table-break_even".into(),
         columns: vec![
-            column("group", Cells::Text(rows.iter().map(|row| row.group.clone()).collect())),
+            column("group", Cells::Message(rows.iter().map(|row| row.title.clone()).collect())),
             column("acquisition", Cells::Money(cost, output.currency.clone())),
             column("days", days(&|row| row.days)),
             column("days_after", days(&|row| row.days_after)),
