@@ -16,7 +16,8 @@ const foot = new CSSStyleSheet();
 export function prepare(): Promise<void[]> {
   const title = state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled");
   const words = (text: string): string => JSON.stringify(text.replace(/[\\"\n]/g, " "));
-  const day = new Date().toISOString().slice(0, 10);
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   foot.replaceSync(`@page {
     @bottom-left { content: ${words(`${title} · ${day} · ${t("page-made-here")}`)}; font: 8pt system-ui, sans-serif; color: #656c75 }
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #656c75 }
@@ -25,11 +26,17 @@ export function prepare(): Promise<void[]> {
   return Promise.all([...drawings].map((draw) => draw()));
 }
 
+let isPrepared = false;
+
 /** Everything is drawn first: a browser does not wait for pictures that come while it prints. */
 export async function printNotebook(): Promise<void> {
   await prepare();
+  isPrepared = true;
   print();
+  isPrepared = false;
 }
 
 // The browser's own menu leaves no time, yet what is ready by then is printed.
-addEventListener("beforeprint", () => void prepare());
+addEventListener("beforeprint", () => {
+  if (!isPrepared) void prepare();
+});

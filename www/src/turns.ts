@@ -6,8 +6,12 @@ import { isReady } from "./engine.js";
 const queue: (() => void)[] = [];
 const channel = new MessageChannel();
 channel.port1.onmessage = () => {
-  queue.shift()?.();
-  if (queue.length > 0) channel.port2.postMessage(null);
+  // The next has its turn even when this one fails.
+  try {
+    queue.shift()?.();
+  } finally {
+    if (queue.length > 0) channel.port2.postMessage(null);
+  }
 };
 
 /** Runs `work` in a turn of its own, once the engine is there, in the order asked. */
