@@ -50,7 +50,7 @@ export const KEYS: Key[] = [
 ];
 
 /** What a reader must not change by keys. */
-const EDITS = new Set(["undo", "redo", "move-up", "move-down", "duplicate", "delete", "run"]);
+const EDITS = new Set(["undo", "redo", "move-up", "move-down", "duplicate", "delete", "run", "reset-demo"]);
 
 export function listenForKeys(): void {
   addEventListener("keydown", (event) => {
@@ -78,9 +78,12 @@ function nameOf(event: KeyboardEvent): string {
 function presenterKey(event: KeyboardEvent): void {
   if (event.key === "Escape") stopPresenting();
   else if (event.ctrlKey || event.metaKey || event.altKey) return;
-  else if (["ArrowRight", "PageDown", " ", "j"].includes(event.key)) presentNext(1);
-  else if (["ArrowLeft", "PageUp", "k"].includes(event.key)) presentNext(-1);
-  else if (event.key === "P") void resetDemo();
+  else if (["ArrowRight", "PageDown", " "].includes(event.key)) presentNext(1);
+  else if (["ArrowLeft", "PageUp"].includes(event.key)) presentNext(-1);
+  else if (!lettersAct()) return;
+  else if (event.key === "j") presentNext(1);
+  else if (event.key === "k") presentNext(-1);
+  else if (event.key === "P" && !rights.isReadonly) void resetDemo();
   else return;
   event.preventDefault();
 }

@@ -29,10 +29,11 @@ export function stopPresenting(): void {
   change({ presenting: null, trace: null, focus });
 }
 
-/** Everything is forgotten and the sample is read again: ready for the next visitor. */
+/** Everything is forgotten and the sample is read again: ready for the next visitor. The reader's own files stay. */
 export async function resetDemo(): Promise<void> {
-  const sample = sampleOf(state.notebook?.sources[0]?.name ?? "");
-  if (!sample) return;
+  const samples = (state.notebook?.sources ?? []).map((source) => sampleOf(source.id));
+  const sample = samples[0];
+  if (!sample || samples.includes(undefined)) return;
   delete document.documentElement.dataset.presenting;
   await forgetAll();
   await openSample(sample);

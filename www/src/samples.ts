@@ -2,7 +2,7 @@
 
 import { sampleCsv, sampleFacts } from "../pkg/regulars.js";
 import { isReady } from "./engine.js";
-import { openFiles } from "./files.js";
+import { held, openFiles } from "./files.js";
 import { language } from "./words.js";
 
 export interface Sample {
@@ -16,19 +16,24 @@ export const SAMPLES: Sample[] = [
   { id: "beauty", language: "zh-Hans" },
 ];
 
-/** The sample that a source was made from. */
-export function sampleOf(name: string): Sample | undefined {
-  return SAMPLES.find(({ id }) => name === `${id}.csv`);
+/** The files made here: one of the reader's own may bear the same name. */
+const made = new WeakMap<File, Sample>();
+
+/** The sample that a source was read from. */
+export function sampleOf(source: string): Sample | undefined {
+  const file = held.get(source)?.file;
+  return file && made.get(file);
 }
 
 /** "What is hidden in this data?": the planted facts, when the source is a sample. */
-export function planted(name: string): string[] {
-  const sample = sampleOf(name);
+export function planted(source: string): string[] {
+  const sample = sampleOf(source);
   return sample ? sampleFacts(sample.id, language()) : [];
 }
 
 export async function openSample(sample: Sample): Promise<void> {
   await isReady;
   const file = new File([new Uint8Array(sampleCsv(sample.id) ?? [])], `${sample.id}.csv`, { type: "text/csv" });
+  made.set(file, sample);
   await openFiles([file], "results");
 }

@@ -56,7 +56,7 @@ export class SourceLine extends View {
 
   /** A demonstration tells what it hides. */
   #planted(): TemplateResult | typeof nothing {
-    const facts = planted(this.source.name);
+    const facts = planted(this.source.id);
     if (facts.length === 0) return nothing;
     return html`<details class="planted"><summary>${t("page-planted")}</summary><ul class="cautions">${facts.map((fact) => html`<li>${fact}</li>`)}</ul></details>`;
   }
