@@ -45,7 +45,7 @@ export class Check extends View {
       </p>
       ${this.#abilities(passport)}
       <rg-columns .source=${source} .passport=${passport}></rg-columns>
-      <rg-rows .source=${source} .file=${passport.file}></rg-rows>
+      <rg-rows .source=${source} .passport=${passport}></rg-rows>
     </main>`;
   }
 

@@ -1,20 +1,20 @@
 // All rows of a file as they were read, with their lines: sorted, searched, and never more of them in the document than
 // can be seen.
 
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
-import type { SheetColumn, SheetView } from "../../pkg/regulars.js";
+import type { Passport, SheetColumn, SheetView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { isMasked } from "../state.js";
-import { t, whole } from "../words.js";
+import { isMasked, View } from "../state.js";
+import { language, t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import { announce } from "./live.js";
 import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
 
 @customElement("rg-rows")
-export class Rows extends LitElement {
+export class Rows extends View {
   @property() source = "";
-  @property() file = "";
+  @property({ attribute: false }) passport: Passport | null = null;
   @own() private page: { offset: number; sheet: SheetView } | null = null;
   @own() private isOpen = false;
   @own() private sort: string | null = null;
@@ -23,8 +23,12 @@ export class Rows extends LitElement {
   #offset = 0;
   #asked = "";
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
+  /** Read in another way, or another file: from the first row again. */
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("source") && !changed.has("passport")) return;
+    this.page = this.sort = null;
+    this.search = this.#asked = "";
+    this.#offset = 0;
   }
 
   protected override render(): TemplateResult {
@@ -41,7 +45,7 @@ export class Rows extends LitElement {
         <input type="search" class="find" aria-label=${t("page-find-rows")} placeholder=${t("page-find-rows")} @change=${this.#find} />
         <span class="quiet" role="status">${t("page-rows", { n: whole(sheet.n_rows) })}</span>
       </p>
-      <div class="grid" tabindex="0" role="region" aria-label=${t("page-rows-of", { name: this.file })} @scroll=${this.#scroll}>
+      <div class="grid" tabindex="0" role="region" aria-label=${t("page-rows-of", { name: this.passport?.file ?? "" })} @scroll=${this.#scroll}>
         <table aria-rowcount=${sheet.n_rows + 1}>
           <thead><tr aria-rowindex="1"><th scope="col" class="right">${t("page-line")}</th>${sheet.columns.map((column) => this.#head(column))}</tr></thead>
           <tbody>
@@ -93,12 +97,14 @@ export class Rows extends LitElement {
   async #ask(): Promise<void> {
     const { sort, search, isDescending: is_descending } = this;
     const wanted = JSON.stringify({ offset: this.#offset, limit: N_SHOWN, sort, is_descending, search, is_masked: isMasked() });
-    const asked = `${this.source} ${wanted}`;
+    const asked = `${this.source} ${language()} ${wanted}`;
     if (asked === this.#asked) return;
     this.#asked = asked;
     const offset = this.#offset;
-    const sheet = await engine.sheet(this.source, wanted);
-    if (asked !== this.#asked) return;
+    const { passport } = this;
+    const sheet = await engine.sheet(this.source, wanted).catch(() => null);
+    if (!sheet) return void (this.#asked = "");
+    if (passport !== this.passport || asked !== this.#asked) return;
     if (search && sheet.n_rows !== this.page?.sheet.n_rows) announce(t("page-rows", { n: whole(sheet.n_rows) }));
     this.page = { offset, sheet };
   }
