@@ -60,9 +60,14 @@ export async function useInstead(newer: string, older: string): Promise<void> {
   await engine.remember(new Date().toISOString());
   await keepKnownRoles(newer, older);
   change({ readings: [] });
-  await readFile(known.file, known.options, older);
+  if ((await readFile(known.file, known.options, older)) === null) {
+    // The newer file stays beside the older one.
+    await refresh();
+    const error = state.readings.at(-1)?.error;
+    return change(error ? { toast: { text: error.text } } : {});
+  }
   held.delete(newer);
-  await edit({ op: "remove_source", source: newer });
+  await edit({ op: "remove_source", source: newer }, state.screen !== "check");
   if (state.screen === "check") await showCheck(older);
 }
 
