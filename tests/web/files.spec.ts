@@ -104,3 +104,25 @@ test("a long file is looked through with few rows in the document", async ({ pag
   await frame.locator(".rows .find").press("Enter");
   await expect(frame.locator(".rows [role=status]")).toHaveText("2 rows");
 });
+
+test("the rows shown are those of the present reading", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator(".rows summary").click();
+  const heads = frame.locator(".rows thead th");
+  await expect(heads).toHaveCount(7);
+  await frame.locator(".read-as select").nth(1).selectOption(";");
+  await expect(heads).toHaveCount(2);
+});
+
+test("a reader's own file that is called like a sample is not thrown away for it", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "shop.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("Shift+P");
+  await page.keyboard.press("p");
+  await expect(frame.locator(".slide")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(frame.locator(".status .pieces")).toContainText("900 orders");
+});
