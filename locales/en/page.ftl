@@ -146,6 +146,7 @@ page-saved-file = Pages opened from files may share one storage in this browser;
 page-saved-safari = Safari may delete what pages keep after seven days without a visit. Download a copy.
 page-erase = Erase everything on this computer
 page-erased = Nothing is stored on this computer any more.
+page-not-erased = What was kept on this computer could not be erased. Close other windows of this page and try again.
 page-level-data = Remember the files too
 page-level-data-about = The notebook and a copy of its files, on this computer only, until the day you choose.
 page-level-data-not-here = Not possible here: only the installed site has a storage of its own.

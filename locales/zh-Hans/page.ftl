@@ -139,6 +139,7 @@ page-saved-file = 以文件打开的页面在此浏览器中可能共用存储�
 page-saved-safari = Safari 可能在七天未访问后删除网页保存的内容，请下载一份。
 page-erase = 清除这台电脑上的全部内容
 page-erased = 这台电脑上已没有任何保存内容。
+page-not-erased = 无法清除这台电脑上的保存内容。请关闭此页面的其他窗口，然后重试。
 page-level-data = 同时记住文件
 page-level-data-about = 笔记本和文件的副本，只存在这台电脑，到您选的日期为止。
 page-level-data-not-here = 此处不提供：只有部署在网站上的版本才有自己的存储空间。

@@ -139,6 +139,7 @@ page-saved-file = 以檔案開啟的頁面在這個瀏覽器裡可能共用儲�
 page-saved-safari = Safari 可能在七天未開啟後刪除網頁儲存的內容，請下載一份。
 page-erase = 清除這台電腦上的全部內容
 page-erased = 這台電腦上已沒有任何儲存內容。
+page-not-erased = 無法清除這台電腦上的儲存內容。請關閉此頁面的其他視窗，再試一次。
 page-level-data = 也記住檔案
 page-level-data-about = 筆記本和檔案的副本，只存在這台電腦，到你選的日期為止。
 page-level-data-not-here = 這裡不提供：只有安裝在網站上的版本有自己的儲存空間。

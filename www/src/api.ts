@@ -4,7 +4,8 @@ import type { CellView, RowsView } from "../pkg/regulars.js";
 import { engine, isReady, onProgress } from "./engine.js";
 import { openFiles } from "./files.js";
 import { emitToHosts, rights } from "./hosts.js";
-import { callers, shell } from "./link.js";
+import { eraseAll } from "./keeping.js";
+import { callers } from "./link.js";
 import { edit, forgetAll, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
 import { expose } from "./rpc.js";
 import { openSample, SAMPLES } from "./samples.js";
@@ -112,8 +113,9 @@ const api = {
     return svgOf(chart);
   },
   async erase(): Promise<void> {
+    streams.clear();
     await forgetAll();
-    await shell.erase();
+    if (!(await eraseAll())) throw new Error("what this computer remembers could not be erased");
   },
   focusCell: (cell: string): void => focusCell(cell),
   async configure(options: HostOptions): Promise<void> {

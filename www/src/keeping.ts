@@ -16,11 +16,22 @@ const DAY_MS = 86_400_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Under this name versions of the open notebook are kept. */
 let notebookId = freshId();
+/** By source, what this page last kept of the open notebook: the file, and how. */
+const written = new Map<string, { file: File; how: string }>();
+let last: Promise<unknown> = Promise.resolve();
+
+/** Keeping, dropping and erasing happen one after the other, so that nothing is kept after it was erased. */
+function inOrder<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work);
+  last = done.catch(() => {});
+  return done;
+}
 
 /** A new notebook is kept beside the old ones, not in their place. */
 export function beginNotebook(id: string = freshId()): void {
   clearTimeout(timer);
   notebookId = id;
+  written.clear();
 }
 
 /** Files are kept only where storage belongs to this page alone: not for pages opened from the disk, not in frames. */
@@ -34,8 +45,14 @@ export function keepSoon(): void {
   timer = setTimeout(() => void keepNow(), AUTOSAVE_MS);
 }
 
-export async function keepNow(): Promise<void> {
+export function keepNow(): Promise<void> {
   clearTimeout(timer);
+  return inOrder(keep);
+}
+
+async function keep(): Promise<void> {
+  if (!state.notebook) return;
+  const id = notebookId;
   const at = new Date().toISOString();
   let json: string;
   try {
@@ -44,19 +61,39 @@ export async function keepNow(): Promise<void> {
     // It would hold a customer's name; saving by hand says where.
     return;
   }
+  // Another notebook was opened meanwhile.
+  if (id !== notebookId) return;
   emitToHosts("regulars-change", { notebook: json });
-  if (state.level === "nothing") return;
-  const title = state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled");
-  const isKept = (await shell.keepNotebook({ id: notebookId, title, at, json })) && (state.level !== "data" || (await keepFiles()));
+  const { sources, cells } = JSON.parse(json) as { sources: { id: string }[]; cells: unknown[] };
+  const isMeant = (): boolean => state.level !== "nothing" && id === notebookId;
+  if (!isMeant() || sources.length + cells.length === 0) return;
+  const title = state.notebook.title || state.notebook.sources[0]?.name || t("page-untitled");
+  const isKept = (await shell.keepNotebook({ id, title, at, json })) && (await keepFiles(id, new Set(sources.map((source) => source.id))));
+  if (!isMeant()) return;
   change(isKept ? { keptAt: at, isDirty: false } : { toast: { text: t("page-not-kept") } });
 }
 
-async function keepFiles(): Promise<boolean> {
-  const until = new Date(Date.now() + state.keepDays * DAY_MS).toISOString();
+/** Keeps the files of these sources where they are not kept yet, and drops those of sources that are gone. */
+async function keepFiles(id: string, sources: Set<string>): Promise<boolean> {
+  const isMeant = (): boolean => state.level === "data" && canKeepFiles() && id === notebookId;
+  if (!isMeant()) return true;
+  const there = new Set<string>();
+  for (const { notebook, source } of await shell.aboutFiles()) {
+    if (notebook !== id) continue;
+    if (sources.has(source)) there.add(source);
+    else await shell.dropFile(id, source);
+  }
   let isKept = true;
   for (const [source, { file, options }] of held) {
-    const kept = { notebook: notebookId, source, name: file.name, bytes: file, options: JSON.stringify(options), until };
-    isKept = (await shell.keepFile(kept)) && isKept;
+    const kept = { notebook: id, source, name: file.name, bytes: file, options: JSON.stringify(options) };
+    const how = `${state.keepDays} ${kept.options}`;
+    const before = written.get(source);
+    if (!sources.has(source) || (there.has(source) && before?.file === file && before.how === how)) continue;
+    // The reader may have thought better of it since the last file.
+    if (!isMeant()) return true;
+    const until = new Date(Date.now() + state.keepDays * DAY_MS).toISOString();
+    if (!(await shell.keepFile({ ...kept, until }))) isKept = false;
+    else if (id === notebookId) written.set(source, { file, how });
   }
   return isKept;
 }
@@ -64,29 +101,33 @@ async function keepFiles(): Promise<boolean> {
 /** The reader's choice takes effect at once, in both directions. */
 export async function chooseLevel(level: Level): Promise<void> {
   setLevel(level);
-  if (level !== "data") await shell.dropFiles();
-  if (level !== "nothing" && state.notebook?.cells.length) await keepNow();
+  if (level !== "data" && !(await inOrder(() => shell.dropFiles()))) change({ toast: { text: t("page-not-erased") } });
+  if (level !== "nothing") await keepNow();
 }
 
 /** Opens a remembered notebook, with its files where they were kept, and says which copy it is. */
 export async function openKept(kept: Kept): Promise<void> {
   const files = await shell.files(kept.id);
-  await openNotebookText(kept.json, kept.title);
-  beginNotebook(kept.id);
+  if (!(await openNotebookText(kept.json, kept.title, kept.id))) return;
   change({ keptAt: kept.at, toast: { text: t("page-kept-copy", { at: new Date(kept.at) }) } });
-  for (const { source, name, bytes, options } of files) {
+  const sources = new Set(state.notebook?.sources.map((source) => source.id));
+  const mine = files.filter(({ source }) => sources.has(source));
+  for (const { source, name, bytes, options } of mine) {
     await readFile(new File([bytes], name), JSON.parse(options) as ReadOptions, source);
   }
-  if (files.length === 0) return;
+  if (mine.length === 0) return;
   await refresh();
   void runDue();
 }
 
-export async function eraseAll(): Promise<void> {
+/** Removes all that is remembered, and says whether it is gone. */
+export async function eraseAll(): Promise<boolean> {
   clearTimeout(timer);
-  await shell.erase();
+  // First, so that a keeping under way goes no further.
   setLevel("nothing");
-  change({ keptAt: null, toast: { text: t("page-erased") } });
+  const isGone = await inOrder(() => shell.erase());
+  change(isGone ? { keptAt: null, toast: { text: t("page-erased") } } : { toast: { text: t("page-not-erased") } });
+  return isGone;
 }
 
 /** Unlike `crypto.randomUUID`, it is there on an intranet without TLS too. */

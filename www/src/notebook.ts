@@ -1,5 +1,6 @@
 // The open notebook: looking at it, changing it, running it, and getting it back after the engine died.
 
+import type { SourceView } from "../pkg/regulars.js";
 import { engine, isFatal, onProgress, restartEngine } from "./engine.js";
 import { asErrorView, held, readFile } from "./files.js";
 import { beginNotebook, keepSoon } from "./keeping.js";
@@ -162,20 +163,36 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
   void runDue();
 }
 
-/** Opens a notebook file's text. */
-export async function openNotebookText(json: string, name: string): Promise<void> {
+/** Opens a notebook file's text, and says whether it could. It is kept under `id`, if it was kept before. */
+export async function openNotebookText(json: string, name: string, id?: string): Promise<boolean> {
+  const before = state.notebook?.sources ?? [];
   try {
     await engine.setNotebook(json);
   } catch (fault) {
     const error = asErrorView(fault);
     change({ trouble: { title: name, text: error.text, actions: [] } });
-    return;
+    return false;
   }
   state.cells.clear();
-  beginNotebook();
+  beginNotebook(id);
+  const files = new Map(held);
+  held.clear();
   await refresh();
+  holdAgain(files, before);
   change({ screen: "results", isDirty: false, trouble: null, keptAt: null });
   void runDue();
+  return true;
+}
+
+/** Of the files held before another notebook was opened, those that the engine took over, under their new ids. */
+function holdAgain(files: typeof held, before: SourceView[]): void {
+  const now = state.notebook?.sources.filter((source) => source.is_loaded) ?? [];
+  // The engine goes by id too, and looks at the columns first.
+  for (const old of [...before].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const fits = ({ columns, name }: SourceView): boolean => (columns.length > 0 ? columns.join("\n") === old.columns.join("\n") : name === old.name);
+    const [known, source] = [files.get(old.id), now.find(fits)];
+    if (known && source) held.set(source.id, known);
+  }
 }
 
 /** Forgets data, results and notebook. */

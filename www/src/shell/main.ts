@@ -7,7 +7,7 @@ import { appDocument } from "./frame.js";
 import { hostLink } from "./host.js";
 import { policy } from "./policy.js";
 import { appText, engineStream, isSite } from "./source.js";
-import { vault } from "./vault.js";
+import { removeExpired, vault } from "./vault.js";
 
 const LOCKED = ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"];
 for (const name of LOCKED) delete (globalThis as Record<string, unknown>)[name];
@@ -75,4 +75,5 @@ if (isSite && "serviceWorker" in navigator) {
   // Without it the site merely needs the network again next time.
   navigator.serviceWorker.register(policy.createScriptURL("sw.js")).catch(() => {});
 }
+void removeExpired();
 void start();

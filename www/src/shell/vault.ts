@@ -30,6 +30,7 @@ export interface KeptFile {
 /** What is told of a remembered file without opening it. */
 export interface KeptFileAbout {
   notebook: string;
+  source: string;
   name: string;
   size: number;
   until: string;
@@ -37,10 +38,14 @@ export interface KeptFileAbout {
 
 type Store = "notebooks" | "files";
 
-function open(): Promise<IDBDatabase> {
+/** `null` where nothing was ever kept, unless the database is to be made. */
+function open(isMade: boolean): Promise<IDBDatabase | null> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => {
+    let isNone = false;
+    request.onupgradeneeded = ({ oldVersion }) => {
+      isNone = oldVersion === 0 && !isMade;
+      if (isNone) return request.transaction?.abort();
       const { result } = request;
       const make = (store: Store, keyPath: string[]): void => {
         if (!result.objectStoreNames.contains(store)) result.createObjectStore(store, { keyPath });
@@ -48,15 +53,19 @@ function open(): Promise<IDBDatabase> {
       make("notebooks", ["id", "at"]);
       make("files", ["notebook", "source"]);
     };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("another window holds an older version"));
+    request.onsuccess = () => {
+      // Another window that erases or brings a newer version does not have to wait for this one.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () => (isNone ? resolve(null) : reject(request.error));
   });
 }
 
 /** Resolves when the transaction has gone through, not merely when it was asked for. */
-async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
+async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>, isMade = false): Promise<T | undefined> {
+  const database = await open(isMade);
+  if (!database) return undefined;
   try {
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction(name, mode);
@@ -69,9 +78,14 @@ async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: I
   }
 }
 
+/** Where storage is forbidden altogether, nothing can lie in it. */
+function isForbidden(fault: unknown): boolean {
+  return fault instanceof DOMException && fault.name === "SecurityError";
+}
+
 /** All remembered files; those whose time is over are removed first. */
 async function allFiles(): Promise<KeptFile[]> {
-  const all = (await inStore("files", "readonly", (store) => store.getAll())) as KeptFile[];
+  const all = ((await inStore("files", "readonly", (store) => store.getAll())) ?? []) as KeptFile[];
   const now = new Date().toISOString();
   for (const { notebook, source, until } of all) {
     if (until <= now) await inStore("files", "readwrite", (store) => store.delete([notebook, source]));
@@ -103,7 +117,7 @@ export const vault = {
   /** Keeps a version of a notebook, and the newest twenty of each. */
   async keepNotebook(kept: Kept): Promise<boolean> {
     try {
-      await inStore("notebooks", "readwrite", (store) => store.put(kept));
+      await inStore("notebooks", "readwrite", (store) => store.put(kept), true);
       const mine = (await vault.notebooks()).filter((other) => other.id === kept.id);
       for (const old of mine.slice(N_VERSIONS)) await inStore("notebooks", "readwrite", (store) => store.delete([old.id, old.at]));
       return true;
@@ -115,7 +129,7 @@ export const vault = {
   /** Newest first. */
   async notebooks(): Promise<Kept[]> {
     try {
-      const all = (await inStore("notebooks", "readonly", (store) => store.getAll())) as Kept[];
+      const all = ((await inStore("notebooks", "readonly", (store) => store.getAll())) ?? []) as Kept[];
       return all.sort((a, b) => (a.at < b.at ? 1 : -1));
     } catch {
       return [];
@@ -126,7 +140,7 @@ export const vault = {
   async keepFile(kept: KeptFile): Promise<boolean> {
     try {
       await navigator.storage?.persist?.();
-      await inStore("files", "readwrite", (store) => store.put(kept));
+      await inStore("files", "readwrite", (store) => store.put(kept), true);
       return true;
     } catch {
       return false;
@@ -143,32 +157,48 @@ export const vault = {
 
   async aboutFiles(): Promise<KeptFileAbout[]> {
     try {
-      return (await allFiles()).map(({ notebook, name, bytes, until }) => ({ notebook, name, size: bytes.size, until }));
+      return (await allFiles()).map(({ notebook, source, name, bytes, until }) => ({ notebook, source, name, size: bytes.size, until }));
     } catch {
       return [];
     }
   },
 
-  /** Removes the files and leaves the notebooks. */
-  async dropFiles(): Promise<void> {
+  async dropFile(notebook: string, source: string): Promise<void> {
     try {
-      await inStore("files", "readwrite", (store) => store.clear());
+      await inStore("files", "readwrite", (store) => store.delete([notebook, source]));
     } catch {
-      // Nothing could have been stored either.
+      // It is tried again when the notebook is next kept.
     }
   },
 
-  /** Removes all that was remembered. The program itself stays, so that it still opens without a network. */
-  async erase(): Promise<void> {
+  /** Removes the files and leaves the notebooks. Says whether they are gone. */
+  async dropFiles(): Promise<boolean> {
+    try {
+      await inStore("files", "readwrite", (store) => store.clear());
+      return true;
+    } catch (fault) {
+      return isForbidden(fault);
+    }
+  },
+
+  /** Removes all that was remembered, and says whether it is gone. The program itself stays, so that it still opens without a network. */
+  async erase(): Promise<boolean> {
     try {
       localStorage.removeItem(NAME);
+      // While another window still writes, this waits.
       await new Promise<void>((resolve, reject) => {
         const request = indexedDB.deleteDatabase(NAME);
         request.onsuccess = () => resolve();
-        request.onerror = request.onblocked = () => reject(request.error);
+        request.onerror = () => reject(request.error);
       });
-    } catch {
-      // Nothing could have been stored either.
+      return true;
+    } catch (fault) {
+      return isForbidden(fault);
     }
   },
 };
+
+/** Removes files whose time is over. */
+export async function removeExpired(): Promise<void> {
+  await allFiles().catch(() => {});
+}
