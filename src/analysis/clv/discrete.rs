@@ -255,13 +255,20 @@ fn contract(base: &Base, facts: &Facts, params: &Params) -> Result<(Fitted, Vec<
             forever,
         }
     };
+    // Customers of one tenure who paid on one day have the same chances: a base of 100,000 has some thousand kinds.
+    let chances = |fit: &sbg::Sbg| -> Vec<Chance> {
+        let mut of_kind = std::collections::BTreeMap::new();
+        let kind = |s: &Summary| (s.n_repeat_orders, s.last_day);
+        let each = base.summaries.iter();
+        each.map(|s| *of_kind.entry(kind(s)).or_insert_with(|| chance(fit, s))).collect()
+    };
     let theta = [fit.alpha, fit.beta];
     let moved = (0..2).map(|i| {
         [-1.0, 1.0].map(|sign| {
             let mut theta = theta;
             theta[i] *= libm::exp(sign * H);
             let fit = sbg::Sbg { alpha: theta[0], beta: theta[1], ..fit };
-            base.summaries.iter().map(|s| chance(&fit, s).expected).collect()
+            chances(&fit).iter().map(|chance| chance.expected).collect()
         })
     });
     let fitted = Fitted {
@@ -273,7 +280,7 @@ fn contract(base: &Base, facts: &Facts, params: &Params) -> Result<(Fitted, Vec<
         moved: moved.collect(),
         covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
     };
-    Ok((fitted, base.summaries.iter().map(|s| chance(&fit, s)).collect()))
+    Ok((fitted, chances(&fit)))
 }
 
 /// Each time unit after the first purchase is a chance to buy, taken or not.
