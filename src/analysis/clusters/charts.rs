@@ -63,17 +63,7 @@ fn profile_chart(output: &Output) -> ChartSpec {
         layers: vec![
             Layer::RuleX { at: 0.0, label: "clusters-overall".into(), tone: Tone::Grey },
             Layer::Intervals { at: at.clone(), low, high, tone: Tone::Accent },
-            Layer::Points {
-                name: "clusters-difference".into(),
-                x,
-                y: at,
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
+            Layer::points("clusters-difference", x, at),
         ],
         aspect: (0.1 + 0.035 * n as f64).clamp(0.3, 1.6),
         ..ChartSpec::default()
@@ -115,17 +105,11 @@ fn feature_charts(output: &Output) -> Vec<ChartSpec> {
                         high: profile.groups.iter().map(|value| value.high).collect(),
                         tone: Tone::Accent,
                     },
-                    Layer::Points {
-                        name: profile.title.clone(),
-                        x: profile.groups.iter().map(|value| value.mean).collect(),
-                        y: at,
-                        size: Vec::new(),
-                        group: Vec::new(),
-                        group_names: Vec::new(),
-                        label: Vec::new(),
-                        shade: Vec::new(),
-                        tone: Tone::Accent,
-                    },
+                    Layer::points(
+                        profile.title.clone(),
+                        profile.groups.iter().map(|value| value.mean).collect(),
+                        at,
+                    ),
                 ],
                 ..ChartSpec::default()
             }

@@ -137,17 +137,7 @@ fn odds_chart(output: &Output) -> ChartSpec {
                 high: shown.iter().map(|c| c.estimate + 1.96 * c.standard_error).collect(),
                 tone: Tone::Accent,
             },
-            Layer::Points {
-                name: "drivers-estimate".into(),
-                x: shown.iter().map(|c| c.estimate).collect(),
-                y: at,
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
+            Layer::points("drivers-estimate", shown.iter().map(|c| c.estimate).collect(), at),
         ],
         ..ChartSpec::default()
     }

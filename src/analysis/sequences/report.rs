@@ -185,17 +185,7 @@ fn timing_chart(output: &Output, title: Option<Message>) -> Option<ChartSpec> {
                 high: timings.iter().map(|timing| timing.quartile_high).collect(),
                 tone: Tone::Grey,
             },
-            Layer::Points {
-                name: "sequences-median".into(),
-                x: timings.iter().map(|timing| timing.median_days).collect(),
-                y: at,
-                size: Vec::new(),
-                group: Vec::new(),
-                group_names: Vec::new(),
-                label: Vec::new(),
-                shade: Vec::new(),
-                tone: Tone::Accent,
-            },
+            Layer::points("sequences-median", timings.iter().map(|timing| timing.median_days).collect(), at),
         ],
         details: vec![Details { layer: 1, words: details.collect() }],
         ..ChartSpec::default()
