@@ -3,27 +3,63 @@
 use crate::tools::{Result, cargo, node_tool, root, run, www};
 use crate::{dist, engine, page};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Instant;
 
-/// A suite: its name, what it does, and its work.
+/// A suite: its name, what it does, when, and its work.
 struct Suite {
     name: &'static str,
     about: &'static str,
+    lane: Lane,
     work: fn() -> Result<Vec<Command>>,
+}
+
+/// Native and browser code build side by side, since each leaves a core idle; what needs both comes after.
+#[derive(Clone, Copy, PartialEq)]
+enum Lane {
+    Native,
+    Browser,
+    Both,
 }
 
 const SUITES: &[Suite] = &[
     Suite {
         name: "fmt",
         about: "formatting",
+        lane: Lane::Native,
         work: || Ok(vec![with(cargo(), &["fmt", "--all", "--check"])]),
     },
-    Suite { name: "clippy", about: "native code", work: || Ok(vec![with(cargo(), CLIPPY_NATIVE)]) },
-    Suite { name: "clippy-wasm", about: "browser code", work: || Ok(vec![with(cargo(), CLIPPY_WASM)]) },
-    Suite { name: "rust", about: "unit, golden and property tests", work: || Ok(vec![with(cargo(), RUST)]) },
-    Suite { name: "build", about: "dist/regulars.html and dist/site", work: build },
-    Suite { name: "boundary", about: "the engine from JavaScript; native and wasm agree", work: boundary },
-    Suite { name: "browser", about: "the built page in Chromium", work: browser },
+    Suite {
+        name: "clippy",
+        about: "native code",
+        lane: Lane::Native,
+        work: || Ok(vec![with(cargo(), CLIPPY_NATIVE)]),
+    },
+    Suite {
+        name: "rust",
+        about: "unit, golden and property tests",
+        lane: Lane::Native,
+        work: || Ok(vec![with(cargo(), RUST)]),
+    },
+    Suite { name: "build", about: "dist/regulars.html and dist/site", lane: Lane::Browser, work: build },
+    Suite {
+        name: "clippy-wasm",
+        about: "browser code",
+        lane: Lane::Browser,
+        work: || Ok(vec![with(cargo(), CLIPPY_WASM)]),
+    },
+    Suite {
+        name: "boundary",
+        about: "the engine from JavaScript; native and wasm agree",
+        lane: Lane::Both,
+        work: boundary,
+    },
+    Suite {
+        name: "browser",
+        about: "the built page in Chromium and Firefox",
+        lane: Lane::Both,
+        work: browser,
+    },
 ];
 
 const CLIPPY_NATIVE: &[&str] = &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -49,24 +85,36 @@ pub fn test(names: &[String]) -> Result {
         let known: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
         return Err(format!("no suite {unknown:?}; there are {}", known.join(", ")).into());
     }
-    let (mut n_passed, mut n_failed) = (0, 0);
-    for suite in SUITES.iter().filter(|suite| names.is_empty() || names.iter().any(|name| name == suite.name))
-    {
-        let start = Instant::now();
-        let outcome = (suite.work)().and_then(|commands| commands.into_iter().try_for_each(quietly));
-        let seconds = start.elapsed().as_secs_f64();
-        let word = if outcome.is_ok() { "ok    " } else { "FAILED" };
-        println!("{word} {:<12} {seconds:>6.1} s  {}", suite.name, suite.about);
-        match outcome {
-            Ok(()) => n_passed += 1,
-            Err(fault) => {
-                n_failed += 1;
-                eprintln!("{fault}");
-            }
+    let wanted = |lane| {
+        move |suite: &&Suite| {
+            suite.lane == lane && (names.is_empty() || names.iter().any(|name| name == suite.name))
         }
-    }
+    };
+    let lane = |lane| SUITES.iter().filter(wanted(lane)).map(passes).collect::<Vec<bool>>();
+    let mut passed = thread::scope(|scope| {
+        let browser = scope.spawn(|| lane(Lane::Browser));
+        let mut passed = lane(Lane::Native);
+        passed.extend(browser.join().unwrap_or_else(|_| vec![false]));
+        passed
+    });
+    passed.extend(lane(Lane::Both));
+    let n_passed = passed.iter().filter(|passed| **passed).count();
+    let n_failed = passed.len() - n_passed;
     println!("{n_passed} passed, {n_failed} failed");
     if n_failed == 0 { Ok(()) } else { Err("some suites failed".into()) }
+}
+
+/// Runs a suite and says in a line how it went; the story of a failure follows.
+fn passes(suite: &Suite) -> bool {
+    let start = Instant::now();
+    let outcome = (suite.work)().and_then(|commands| commands.into_iter().try_for_each(quietly));
+    let seconds = start.elapsed().as_secs_f64();
+    let word = if outcome.is_ok() { "ok    " } else { "FAILED" };
+    println!("{word} {:<12} {seconds:>6.1} s  {}", suite.name, suite.about);
+    if let Err(fault) = &outcome {
+        eprintln!("{fault}");
+    }
+    outcome.is_ok()
 }
 
 /// Formatting, clippy, types.
