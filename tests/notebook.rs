@@ -185,3 +185,34 @@ fn a_stopped_run_leaves_the_result_before_it() {
         assert_eq!(states(&session), [State::Stale]);
     }
 }
+
+#[test]
+fn a_blocked_cell_says_what_is_really_missing() {
+    let reason = |text: &str| {
+        let mut session = session(json!([{"id": "a", "kind": "clv"}]));
+        put(&mut session, text);
+        run_all(&mut session);
+        assert_eq!(states(&session), [State::Blocked]);
+        let (stored, _) = session.result("a", &session.keys()).unwrap();
+        Catalogue::new(Language::English).error(stored.outcome.as_ref().err().unwrap())
+    };
+    assert_eq!(reason("customer,amount\nann,1\nbob,2\nann,3\n"), "this needs orders with dates");
+    assert_eq!(
+        reason("date,amount\n2024-01-01,1\n2024-01-02,2\n"),
+        "this needs a column that names customers"
+    );
+    assert_eq!(reason("customer,date,amount\n"), "this needs rows under the header line; there are none");
+}
+
+#[test]
+fn sales_of_nobody_known_are_not_called_sales_of_no_customers() {
+    let mut session = session(json!([{"id": "a", "kind": "overview"}]));
+    put(&mut session, "date,amount,product\n2024-01-01,1,tea\n2024-01-02,2,milk\n");
+    run_all(&mut session);
+    let (stored, _) = session.result("a", &session.keys()).unwrap();
+    let finding = &stored.outcome.as_ref().unwrap().report.findings[0];
+    assert_eq!(
+        Catalogue::new(Language::English).text(&finding.message),
+        "Unknown customers placed 2 orders between 1 Jan 2024 and 2 Jan 2024: net sales of 3."
+    );
+}

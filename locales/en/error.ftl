@@ -15,4 +15,5 @@ need-orders = orders with dates
 need-customers = a column that names customers
 need-money = a column with amounts
 need-baskets = products in baskets
+need-rows = rows under the header line; there are none
 need-table = a file

@@ -1,15 +1,17 @@
 overview-name = The period in one chart
 overview-question = How did sales, customers and orders develop?
-overview-headline = { $customers } { $customers-count ->
-    [one] customer
-   *[other] customers
+overview-headline = { $customers-count ->
+    [0] Unknown customers
+    [one] { $customers } customer
+   *[other] { $customers } customers
     } placed { $orders } { $orders-count ->
     [one] order
    *[other] orders
     } between { $from } and { $to }: net sales of { $net }.
-overview-headline-orders = { $customers } { $customers-count ->
-    [one] customer
-   *[other] customers
+overview-headline-orders = { $customers-count ->
+    [0] Unknown customers
+    [one] { $customers } customer
+   *[other] { $customers } customers
     } placed { $orders } { $orders-count ->
     [one] order
    *[other] orders
@@ -21,7 +23,10 @@ overview-less = less
 overview-best = The strongest month was { $month } with { $net }, { $share } of net sales of the period.
 overview-repeat = { $n } customers ({ $share }) ordered more than once.
 overview-repeat-few = { $n } of { $all } customers ordered more than once.
-overview-base = { $orders } orders · { $customers } customers · { $from } – { $to } · refunds netted
+overview-base = { $orders } orders · { $customers-count ->
+    [0] customers unknown
+   *[other] { $customers } customers
+    } · { $from } – { $to } · refunds netted
 overview-checked = The months add up to the net sales of the whole file, { $net }.
 overview-partial = { $month } is not whole: the file covers { $from } to { $to }.
 overview-unknown = { $share } of net sales belong to no known customer ({ $orders } orders). They count as sales, not as customers.

@@ -1,7 +1,13 @@
 overview-name = 整段期间一张图
 overview-question = 销售额、客户数和订单数怎么变化？
-overview-headline = { $from } 至 { $to }，{ $customers } 名客户共下单 { $orders } 笔，净销售额 { $net }。
-overview-headline-orders = { $from } 至 { $to }，{ $customers } 名客户共下单 { $orders } 笔。
+overview-headline = { $from } 至 { $to }，{ $customers-count ->
+    [0] 客户不详，
+   *[other] { $customers } 名客户
+    }共下单 { $orders } 笔，净销售额 { $net }。
+overview-headline-orders = { $from } 至 { $to }，{ $customers-count ->
+    [0] 客户不详，
+   *[other] { $customers } 名客户
+    }共下单 { $orders } 笔。
 overview-change-year = { $month }销售额 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-change-month = 最近一个完整月份 { $month }销售额 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-more = 多
@@ -9,7 +15,10 @@ overview-less = 少
 overview-best = 销售额最高的月份是 { $month }：{ $net }，占整段期间净销售额的 { $share }。
 overview-repeat = { $n } 名客户（{ $share }）下单超过一次。
 overview-repeat-few = { $all } 名客户中有 { $n } 名下单超过一次。
-overview-base = { $orders } 笔订单 · { $customers } 名客户 · { $from } ～ { $to } · 已扣除退货
+overview-base = { $orders } 笔订单 · { $customers-count ->
+    [0] 客户不详
+   *[other] { $customers } 名客户
+    } · { $from } ～ { $to } · 已扣除退货
 overview-checked = 各月合计等于整个文件的净销售额 { $net }。
 overview-partial = { $month }不是完整月份：文件涵盖 { $from } 至 { $to }。
 overview-unknown = 净销售额的 { $share } 没有对应到客户（{ $orders } 笔订单），计入销售额，不计入客户。

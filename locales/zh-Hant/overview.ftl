@@ -1,7 +1,13 @@
 overview-name = 整段期間一張圖
 overview-question = 營業額、顧客數和交易數怎麼變化？
-overview-headline = { $from } 到 { $to }，{ $customers } 位顧客共消費 { $orders } 筆，淨營業額 { $net }。
-overview-headline-orders = { $from } 到 { $to }，{ $customers } 位顧客共消費 { $orders } 筆。
+overview-headline = { $from } 到 { $to }，{ $customers-count ->
+    [0] 顧客不詳，
+   *[other] { $customers } 位顧客
+    }共消費 { $orders } 筆，淨營業額 { $net }。
+overview-headline-orders = { $from } 到 { $to }，{ $customers-count ->
+    [0] 顧客不詳，
+   *[other] { $customers } 位顧客
+    }共消費 { $orders } 筆。
 overview-change-year = { $month }營業額 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-change-month = 最近一個完整月份 { $month }營業額 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-more = 多
@@ -9,7 +15,10 @@ overview-less = 少
 overview-best = 營業額最高的月份是 { $month }：{ $net }，占整段期間淨營業額的 { $share }。
 overview-repeat = { $n } 位顧客（{ $share }）消費超過一次。
 overview-repeat-few = { $all } 位顧客中有 { $n } 位消費超過一次。
-overview-base = { $orders } 筆交易 · { $customers } 位顧客 · { $from } ～ { $to } · 已扣除退貨
+overview-base = { $orders } 筆交易 · { $customers-count ->
+    [0] 顧客不詳
+   *[other] { $customers } 位顧客
+    } · { $from } ～ { $to } · 已扣除退貨
 overview-checked = 各月合計等於整個檔案的淨營業額 { $net }。
 overview-partial = { $month }不是完整月份：檔案涵蓋 { $from } 到 { $to }。
 overview-unknown = 淨營業額的 { $share } 沒有對應到顧客（{ $orders } 筆交易），計入營業額，不計入顧客。

@@ -1,5 +1,6 @@
 //! What an analysis is given.
 
+use crate::error::{Error, Result};
 use crate::message::{Message, Value};
 use crate::roles::{Baskets, Ledger, Mapping};
 use crate::table::{Day, Table};
@@ -12,6 +13,8 @@ use std::rc::Rc;
 #[derive(Clone, Default)]
 pub struct Inputs {
     pub ledger: Option<Rc<Ledger>>,
+    /// Why there is no ledger.
+    pub fault: Option<Error>,
     pub baskets: Option<Rc<Baskets>>,
     pub sources: Vec<Source>,
     /// Labels of earlier cells, parallel to the ledger's customers.
@@ -127,18 +130,23 @@ impl Inputs {
         }
     }
 
+    /// What to say when a need is not met: why the sources give no ledger, where that is the reason.
+    pub fn lack(&self, need: Need) -> Error {
+        self.fault.clone().unwrap_or_else(|| Error::missing(vec![need.message()]))
+    }
+
     /// The ledger of a cell whose `NEEDS` name orders, customers or money.
     ///
     /// # Errors
     /// Missing when there is none.
-    pub fn ledger(&self) -> crate::error::Result<&Ledger> {
-        self.ledger.as_deref().ok_or_else(|| crate::error::Error::missing(vec![Need::Orders.message()]))
+    pub fn ledger(&self) -> Result<&Ledger> {
+        self.ledger.as_deref().ok_or_else(|| self.lack(Need::Orders))
     }
 
     /// # Errors
     /// Missing when there are none.
-    pub fn baskets(&self) -> crate::error::Result<&Baskets> {
-        self.baskets.as_deref().ok_or_else(|| crate::error::Error::missing(vec![Need::Baskets.message()]))
+    pub fn baskets(&self) -> Result<&Baskets> {
+        self.baskets.as_deref().ok_or_else(|| Error::missing(vec![Need::Baskets.message()]))
     }
 
     /// "Today": chosen, else the last day of the ledger.

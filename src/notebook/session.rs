@@ -278,6 +278,7 @@ impl Session {
         let books = self.books(&sources);
         Inputs {
             ledger: books.ledger.clone(),
+            fault: books.fault.clone(),
             baskets: books.baskets.clone(),
             sources,
             labels: Vec::new(),
@@ -363,6 +364,7 @@ impl Session {
         let labels = self.labels_for(spec, &books, &keys)?;
         let inputs = Inputs {
             ledger: books.ledger,
+            fault: books.fault,
             baskets: books.baskets,
             sources: sources.clone(),
             labels,
@@ -370,8 +372,8 @@ impl Session {
             memory: self.results.get(cell).map(|results| results.memory.clone()).unwrap_or_default(),
         };
         let lacks_ledger = registered.needs.iter().any(|need| !inputs.has(*need));
-        if lacks_ledger && let Some(fault) = books.fault {
-            return Err(fault);
+        if lacks_ledger && let Some(fault) = &inputs.fault {
+            return Err(fault.clone());
         }
         let sources = sources.into_iter().map(|source| source.id).collect();
         Ok(Job { cell: cell.to_owned(), key, inputs, registered, params: spec.params.clone(), sources })
@@ -507,6 +509,10 @@ impl Session {
 }
 
 fn keep_books(sources: &[Source]) -> Books {
+    if sources.iter().all(|source| source.table.n_rows == 0) {
+        let fault = Error::missing(vec![Message::new("need-rows")]);
+        return Books { fault: Some(fault), ..Books::default() };
+    }
     let parts: Vec<_> =
         sources.iter().map(|source| (source.id.as_str(), &*source.table, &*source.mapping)).collect();
     match roles::ledger(&parts, &LedgerOptions::default()) {

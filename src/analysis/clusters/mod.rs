@@ -301,7 +301,7 @@ fn frame(inputs: &Inputs, params: &Params) -> Result<Frame> {
         Some(source) => Frame::of_table(source, names, params.algorithm == Algorithm::Gower),
         None => {
             if !inputs.has(Need::Customers) {
-                return Err(Error::missing(vec![Need::Customers.message()]));
+                return Err(inputs.lack(Need::Customers));
             }
             let ledger = inputs.ledger()?;
             Frame::of_customers(inputs, features::as_of(ledger, params.as_of, inputs), names)

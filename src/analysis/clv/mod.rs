@@ -149,8 +149,7 @@ impl Base {
     fn of(inputs: &Inputs, params: &Params) -> Result<Base> {
         let unit = params.time_unit;
         let Some(ledger) = inputs.ledger.as_deref().filter(|ledger| !ledger.customers.is_empty()) else {
-            let (summaries, ids) =
-                summarised::read(inputs)?.ok_or_else(|| Error::missing(vec![Need::Customers.message()]))?;
+            let (summaries, ids) = summarised::read(inputs)?.ok_or_else(|| inputs.lack(Need::Customers))?;
             let has_money = summaries.iter().any(|s| s.mean_spend.is_some());
             return Ok(Base {
                 histories: None,

@@ -60,7 +60,7 @@ fn source(inputs: &Inputs, params: &Params) -> Result<Option<usize>> {
         }
         None if inputs.has(Need::Customers) => Ok(None),
         None if !inputs.sources.is_empty() => Ok(Some(0)),
-        None => Err(Error::missing(vec![Need::Customers.message()])),
+        None => Err(inputs.lack(Need::Customers)),
     }
 }
 

@@ -323,7 +323,7 @@ fn usual_silence(ledger: &Ledger, from: Day, to: Day) -> Option<u32> {
 fn from_ledger(inputs: &Inputs, params: &Params) -> Result<Data> {
     let ledger = inputs.ledger()?;
     if ledger.customers.is_empty() {
-        return Err(Error::missing(vec![Need::Customers.message()]));
+        return Err(inputs.lack(Need::Customers));
     }
     if params.silence_days == Some(0) {
         return Err(Error::parameter("silence_days", "survival-silence-range"));
