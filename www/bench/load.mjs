@@ -62,9 +62,10 @@ async function regulars(page) {
     const file = document.getElementById("file");
     file.addEventListener("change", () => (window.begin = performance.now()), true);
     new MutationObserver(() => document.querySelector("progress") && (window.told += 1)).observe(body, { childList: true, subtree: true, characterData: true });
-    window.finished = new Promise((done) => new PerformanceObserver((list) => list.getEntriesByName("regulars-table").forEach(({ startTime }) => done({ wall: startTime - window.begin, rows: 0 }))).observe({ type: "mark" }));
+    window.finished = new Promise((done) => new PerformanceObserver((list) => list.getEntriesByName("regulars-table").forEach(({ startTime }) => done({ wall: startTime - window.begin }))).observe({ type: "mark" }));
   });
-  return { choose: () => frame.locator("#file").setInputFiles(path), done: () => body.evaluate(() => window.finished.then((found) => ({ ...found, longest: window.longest, told: window.told }))) };
+  const rows = () => page.evaluate(async () => JSON.parse(await window.regulars.getNotebook()).sources[0].expect.rows);
+  return { choose: () => frame.locator("#file").setInputFiles(path), done: () => body.evaluate(() => window.finished.then((found) => ({ ...found, longest: window.longest, told: window.told }))), rows };
 }
 
 function peer(name) {
@@ -87,12 +88,13 @@ async function inOwnBrowser(open) {
       window.longest = window.told = 0;
       window.watch = () => new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (window.longest = Math.max(window.longest, duration)))).observe({ type: "longtask" });
     });
-    const { choose, done } = await open(page);
+    const { choose, done, rows } = await open(page);
     const processes = await browser.newBrowserCDPSession();
     const before = await used(processes);
     await choose();
     const found = await done();
     const after = await used(processes);
+    if (rows) found.rows = await rows();
     return { ...found, cpu: after.cpu - before.cpu, megabytes: after.megabytes - before.megabytes };
   } finally {
     await browser.close();

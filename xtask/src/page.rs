@@ -1,15 +1,21 @@
 //! The page's scripts and styles: TypeScript checked, bundled into `www/pkg`.
 
 use crate::tools::{Result, is_stale, node_tool, run, www};
+use std::path::Path;
 use std::process::Command;
 
-/// `npm ci`, when the lock file is newer than what is installed.
+/// What the page is made of.
 pub fn install() -> Result {
-    if !is_stale(www().join("node_modules/.package-lock.json"), www().join("package-lock.json")) {
+    install_in(&www())
+}
+
+/// `npm ci` in a folder, when its lock file is newer than what is installed.
+pub fn install_in(folder: &Path) -> Result {
+    if !is_stale(folder.join("node_modules/.package-lock.json"), folder.join("package-lock.json")) {
         return Ok(());
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run(Command::new(npm).args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(www()))
+    run(Command::new(npm).args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(folder))
         .map_err(|fault| format!("{fault}\nNode 20 or newer with npm is needed: https://nodejs.org").into())
 }
 

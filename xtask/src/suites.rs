@@ -129,7 +129,9 @@ pub fn lint() -> Result {
 pub fn bench() -> Result {
     run(&mut with(cargo(), &["bench", "--quiet"]))?;
     build()?;
-    run(Command::new("node").arg("bench/page.mjs").current_dir(www()))
+    run(Command::new("node").arg("bench/page.mjs").current_dir(www()))?;
+    page::install_in(&www().join("bench/peers"))?;
+    run(Command::new("node").arg("bench/load.mjs").current_dir(www()))
 }
 
 fn build() -> Result<Vec<Command>> {
