@@ -197,17 +197,10 @@ impl Frame {
             scene.text(words(name(&spec.x.label), plot.right(), y, Anchor::End));
         }
         if self.y.is_band() {
-            scene.text(words(
-                measure::truncate(
-                    &catalogue.text(&spec.y.label),
-                    (plot.x - TICK_GAP).max(60.0),
-                    LABEL,
-                    false,
-                ),
-                0.0,
-                13.0,
-                Anchor::Start,
-            ));
+            // The name of the values may stand in the same line.
+            let room = if is_valued_row { (plot.x - TICK_GAP).max(60.0) } else { plot.right() };
+            let text = measure::truncate(&catalogue.text(&spec.y.label), room, LABEL, false);
+            scene.text(words(text, 0.0, 13.0, Anchor::Start));
         } else if spec.y.scale != Scale::Hidden {
             scene.text(words(name(&spec.y.label), plot.x, 13.0, Anchor::Start));
         }
@@ -351,11 +344,17 @@ fn lines_below(ruler: &Ruler, is_heat: bool) -> usize {
     1 + usize::from(every == 1 && !is_roomy && n_named > 2 && ruler.ticks.iter().any(is_wide))
 }
 
-/// Every how manieth column is named. Names of wide columns are wrapped and cut; of narrow ones, some are left out.
+/// Every how manieth column is named. Names of wide columns are wrapped and cut; of narrow ones, some are left out, and of
+/// periods and numbers (a digit in every name) rather than cut: they follow from their neighbours.
 fn columns_every(ruler: &Ruler) -> usize {
     let widest = ruler.ticks.iter().map(|tick| measure::width(&tick.label, LABEL, false)).fold(0.0, f64::max);
     let step = ruler.step();
-    if widest <= step - 6.0 || step >= 44.0 {
+    let follow = || ruler.ticks.iter().all(|tick| tick.label.chars().any(|c| c.is_ascii_digit()));
+    let is_cut = |tick: &Tick| {
+        measure::wrap(&tick.label, step - 6.0, LABEL, false, 2).iter().any(|line| line.ends_with('…'))
+    };
+    let is_wide = step >= 44.0 && !(ruler.ticks.iter().any(is_cut) && follow());
+    if widest <= step - 6.0 || is_wide {
         1
     } else {
         (((widest.min(72.0) + 8.0) / step).ceil() as usize).max(1)

@@ -2,7 +2,7 @@
 
 use super::frame::LABEL;
 use super::labels::around;
-use super::picture::{End, Picture, Place, Wish, ends_at_margin, last_point, shows_last};
+use super::picture::{End, Picture, Place, Wish, ends_at_margin, last_point, names_lines, shows_last};
 use super::scene::{Anchor, Area, Words};
 use crate::message::Message;
 use crate::report::{Layer, Scale, Tone, format};
@@ -62,8 +62,7 @@ impl Picture<'_> {
 
     /// The name at the line's end, or along it where there is room; the last value of a leading series over time.
     fn name_line(&mut self, layer: usize, name: String, x: &[f64], y: &[Option<f64>], tone: Tone) {
-        let n_lines = self.spec.layers.iter().filter(|layer| matches!(layer, Layer::Line { .. })).count();
-        let name = if n_lines > 1 { name } else { String::new() };
+        let name = if names_lines(self.spec) { name } else { String::new() };
         let Some((last_x, last_y)) = last_point(x, y) else { return };
         let at = (self.frame.x.px(last_x), self.frame.y.px(last_y));
         let is_inside = self.frame.plot.holds(at.0, at.1);

@@ -515,7 +515,7 @@ fn line_ends(spec: &ChartSpec, catalogue: &Catalogue) -> Vec<String> {
         if !ends_at_margin(spec, *i) {
             continue;
         }
-        if lines.len() > 1 {
+        if names_lines(spec) {
             ends.push(catalogue.text(name));
         }
         if let Some((_, last)) = last_point(x, y).filter(|_| shows_last(spec, *tone)) {
@@ -523,6 +523,12 @@ fn line_ends(spec: &ChartSpec, catalogue: &Catalogue) -> Vec<String> {
         }
     }
     ends
+}
+
+/// A line alone is named by the title; beside other series by its own name.
+pub(super) fn names_lines(spec: &ChartSpec) -> bool {
+    let is_series = |layer: &&Layer| matches!(layer, Layer::Line { .. } | Layer::Bars { .. });
+    spec.layers.iter().filter(is_series).count() > 1
 }
 
 /// On a time axis the last point of the leading series is labelled.
