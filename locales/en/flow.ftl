@@ -19,8 +19,14 @@ flow-log_start-auto = automatic
 flow-log_start-midway = in the middle of the business
 flow-log_start-beginning = with new customers
 flow-stage = Following customers
-flow-headline = In { $period }, { $new } customers were new, { $back } came back and { $lost } were lost: the base went from { $before } to { $after }.
-flow-headline-caution = In { $period }, { $new } customers were new, { $back } came back and { $lost } stayed away: the base went from { $before } to { $after }. Many who stay away return later.
+flow-headline = In { $period }, { $new } { $new-count ->
+    [one] customer was
+   *[other] customers were
+  } new, { $back } came back and { $lost } were lost: the base went from { $before } to { $after }.
+flow-headline-caution = In { $period }, { $new } { $new-count ->
+    [one] customer was
+   *[other] customers were
+  } new, { $back } came back and { $lost } stayed away: the base went from { $before } to { $after }. Many who stay away return later.
 flow-headline-none = Up to { $n } customers bought in one period; no whole period follows another yet, so nothing can be said about who leaves.
 flow-door = Over the last { $span }, for every 100 customers who came or returned, { $lost } left the base.
 flow-retention = From one { $unit } to the next, { $share } of the base stayed.
@@ -30,6 +36,7 @@ flow-checked-weak = Rough: of { $n } customers lost in the first half of the tim
 flow-checked-not = Did not hold: of { $n } customers lost in the first half of the time, { $back } ({ $share }) have come back. A longer window calls fewer of them lost.
 flow-midway = The { $n } customers of { $period } are probably not new: the file begins there, in the middle of the business. Its figures are left out of the sentences.
 flow-running = { $period } is still running ({ $day } is the last day): some of those shown as lost may yet come.
+flow-running-undrawn = { $period } is still running ({ $day } is the last day): it stands in the table, not in the pictures. Some of those shown as lost may yet come.
 flow-rhythm = Half of all gaps between two visits are longer than { $gap }, but an order counts for { $window } only: a longer window or period calls fewer customers lost.
 flow-what-new = customers whose first order lies in this period
 flow-what-back = customers who had been lost and ordered again in this period

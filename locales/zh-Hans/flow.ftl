@@ -30,6 +30,7 @@ flow-checked-weak = 仅供参考：前半段期间流失的 { $n } 名客户中�
 flow-checked-not = 未能成立：前半段期间流失的 { $n } 名客户中，有 { $back } 名（{ $share }）后来回来。有效期数加长，算作流失的人会变少。
 flow-midway = { $period }的 { $n } 名客户多半不是新客户：文件从经营途中开始。该期数字不计入结论。
 flow-running = { $period }尚未结束（数据到 { $day }），目前算作流失的客户仍可能再来。
+flow-running-undrawn = { $period }尚未结束（最后一天是 { $day }）：只列在表里，图上不画。列为流失的人可能还会再来。
 flow-rhythm = 客户两次消费的间隔有一半超过 { $gap }，而一笔订单只有效 { $window }：加长有效期数或期间，算作流失的人会变少。
 flow-what-new = 首次购买在这一期的客户
 flow-what-back = 曾经流失、这一期又购买的客户

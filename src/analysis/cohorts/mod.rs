@@ -298,10 +298,11 @@ fn back(cohorts: &[Cohort], first_return: &[Option<u32>], axis: &Axis) -> Option
     let watched = &cohorts[start..axis.n_finished() - n_periods];
     let has_returned =
         |&&customer: &&u32| first_return[customer as usize].is_some_and(|age| age as usize <= n_periods);
+    // From the first to the last period in which somebody was new.
+    let has_members = |cohort: &Cohort| cohort.n_customers > 0;
+    let (from, to) = (watched.iter().position(has_members)?, watched.iter().rposition(has_members)?);
+    let watched = &watched[from..=to];
     let mut customers: Vec<u32> = watched.iter().flat_map(|cohort| &cohort.members).copied().collect();
-    if customers.is_empty() {
-        return None;
-    }
     let half = |part: &[Cohort]| Half {
         n_customers: part.iter().map(|cohort| cohort.n_customers).sum(),
         n_returned: part.iter().flat_map(|cohort| &cohort.members).filter(has_returned).count() as u32,

@@ -132,10 +132,16 @@ fn notes(output: &Output) -> Vec<Message> {
     if axis.n_left_out > 0 {
         notes.push(Message::new("period-left-out").count("n", axis.n).count("left", axis.n_left_out));
     }
-    if output.cohorts.len() > MAX_DRAWN {
-        notes.push(Message::new("cohorts-drawn").count("n", MAX_DRAWN).count("all", output.cohorts.len()));
+    let n = n_drawn(output);
+    if n > MAX_DRAWN {
+        notes.push(Message::new("cohorts-drawn").count("n", MAX_DRAWN).count("all", n));
     }
     notes
+}
+
+/// Without the periods after the last one in which somebody was new.
+fn n_drawn(output: &Output) -> usize {
+    output.cohorts.iter().rposition(|cohort| cohort.n_customers > 0).map_or(1, |last| last + 1)
 }
 
 /// A cell of a triangle: how dark, and what stands in it.
@@ -149,13 +155,13 @@ fn triangle(
     is_finished: bool,
     cell: impl Fn(&Cohort, usize) -> Cell,
 ) -> ChartSpec {
-    let n = output.cohorts.len();
+    let n = n_drawn(output);
     let start = n.saturating_sub(MAX_DRAWN);
-    let n_seen = if is_finished { output.axis.n_finished() } else { n };
+    let n_seen = if is_finished { output.axis.n_finished() } else { output.cohorts.len() };
     let n_ages = (n_seen - start.min(n_seen)).clamp(first_age + 1, MAX_DRAWN);
     let (mut cells, mut words) = (Vec::new(), Vec::new());
     let mut details = Details::default();
-    for (cohort, row) in output.cohorts.iter().enumerate().skip(start) {
+    for (cohort, row) in output.cohorts[..n].iter().enumerate().skip(start) {
         for age in first_age..n_ages {
             let is_there = cohort + age < n_seen && row.n_customers > 0;
             cells.push(is_there.then(|| cell(row, age)));

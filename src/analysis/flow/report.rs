@@ -7,6 +7,7 @@ use crate::report::table::RowKind;
 use crate::report::{
     Axis, Cells, ChartSpec, CheckState, Checked, Finding, Layer, Report, Scope, TableColumn, TableSpec, Tone,
 };
+use std::ops::Range;
 
 const N_FOR_SHARES: u32 = 30;
 /// Periods drawn; the table holds all.
@@ -127,10 +128,9 @@ fn notes(output: &Output) -> Vec<Message> {
         );
     }
     if !axis.is_finished(axis.n - 1) {
+        let key = if has_running(output) { "flow-running-undrawn" } else { "flow-running" };
         notes.push(
-            Message::new("flow-running")
-                .with("period", axis.name(axis.n - 1).into())
-                .with("day", Value::Day(axis.to)),
+            Message::new(key).with("period", axis.name(axis.n - 1).into()).with("day", Value::Day(axis.to)),
         );
     }
     if let Some(gap) = output.median_gap_days
@@ -148,8 +148,14 @@ fn notes(output: &Output) -> Vec<Message> {
     notes
 }
 
-fn first_drawn(output: &Output) -> usize {
-    output.axis.n.saturating_sub(MAX_DRAWN)
+/// The last whole periods: one still running would look like a collapse.
+fn drawn(output: &Output) -> Range<usize> {
+    let end = if has_running(output) { output.axis.n_finished() } else { output.axis.n };
+    end.saturating_sub(MAX_DRAWN)..end
+}
+
+fn has_running(output: &Output) -> bool {
+    (2..output.axis.n).contains(&output.axis.n_finished())
 }
 
 /// Bars of the drawn periods; `base` stacks them.
@@ -160,7 +166,7 @@ fn bars(
     base: &dyn Fn(usize) -> f64,
     tone: Tone,
 ) -> Layer {
-    let drawn = first_drawn(output)..output.axis.n;
+    let drawn = drawn(output);
     Layer::Bars {
         name: name.into(),
         at: (0..drawn.len()).map(|i| i as f64).collect(),
@@ -171,7 +177,7 @@ fn bars(
 }
 
 fn line(output: &Output, name: &'static str, value: &dyn Fn(usize) -> f64) -> Layer {
-    let drawn = first_drawn(output)..output.axis.n;
+    let drawn = drawn(output);
     Layer::Line {
         name: name.into(),
         x: (0..drawn.len()).map(|i| i as f64).collect(),
@@ -189,7 +195,7 @@ fn chart(
     format: Format,
     layers: Vec<Layer>,
 ) -> ChartSpec {
-    let drawn = first_drawn(output)..output.axis.n;
+    let drawn = drawn(output);
     ChartSpec {
         id: id.into(),
         title,
@@ -223,7 +229,7 @@ fn base_chart(output: &Output, title: Message) -> ChartSpec {
         line(output, "flow-stock", &stock),
     ];
     let mut chart = chart(output, "base", title, "flow-customers", Format::Count, layers);
-    let words = (first_drawn(output)..output.axis.n).map(|t| {
+    let words = drawn(output).map(|t| {
         Message::new("flow-detail")
             .with("period", output.axis.name(t).into())
             .count("kept", output.n_retained[t] as usize)
