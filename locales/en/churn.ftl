@@ -19,7 +19,10 @@ churn-leaving-orders = { $n } { $n-count ->
     } been silent for { $silence }.
 churn-nobody = No customer with a rhythm of their own is silent beyond it and more likely than { $threshold } to stay away.
 churn-record = Of { $n } customers this rule would have named on { $from }, { $precision } did not return in that time, { $lift } times the share among comparable customers ({ $base }).
-churn-record-few = Of { $n } customers this rule would have named on { $from }, { $lost } did not return in that time.
+churn-record-few = Of { $n } { $n-count ->
+    [one] customer
+   *[other] customers
+    } this rule would have named on { $from }, { $lost } did not return in that time.
 churn-checked = Named on { $from }: { $n } customers; by { $until } { $precision } had not returned (95% interval { $low }–{ $high }), against { $base } of comparable customers.
 churn-checked-none = The past is too short to test who would have been named.
 churn-base = { $n } customers with purchases · as of { $as-of } · no purchase in the next { $window }
@@ -39,9 +42,13 @@ churn-reason = silent { $silent }, own rhythm { $rhythm }, last year { $money }
 churn-reason-orders = silent { $silent }, own rhythm { $rhythm }
 churn-reason-money = silent { $silent }, last year { $money }
 churn-reason-silent = silent { $silent }
-churn-table-at_risk = May be leaving, most at stake first
-churn-table-valuable = Most valuable and still coming
-churn-table-win_back = Worth winning back
+churn-table-at_risk = May be leaving, most at stake first: P(no purchase) × sales of the last year
+churn-table-at_risk-orders = May be leaving, most at stake first: P(no purchase) × purchase days
+churn-table-valuable = Most valuable and still coming, by sales of the last year
+churn-table-valuable-orders = Most frequent and still coming, by purchase days
+churn-table-win_back = Worth winning back: silent for more than 3 × the own rhythm, P(no purchase) 80% or more, by sales so far
+churn-table-win_back-orders = Worth winning back: silent for more than 3 × the own rhythm, P(no purchase) 80% or more, by purchase days
+churn-note-listed = The lists show the first { $n } customers each; the longest would have { $longest }.
 churn-column-customer = Customer
 churn-column-reason = Why
 churn-column-p_none = P(no purchase)

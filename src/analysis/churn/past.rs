@@ -5,6 +5,7 @@ use super::{Params, Risk, UNIT, iso_day, risks, scores};
 use crate::analysis::clv::data::Histories;
 use crate::analysis::clv::fit::Model;
 use crate::analysis::clv::select::{self, LEAST_GAIN, Stage};
+use crate::analysis::clv::trust;
 use crate::error::Result;
 use crate::order::Arrange;
 use crate::progress::Progress;
@@ -70,8 +71,6 @@ pub struct Record {
 
 /// A stretch shorter than this chooses nothing.
 const LEAST_DAYS: i32 = 14;
-/// Areas this close to the largest are a tie; the likelihood decides.
-const TIE: f64 = 0.001;
 
 /// Chooses a model on the stretch before the last window and tests it on the last window. Where the past is too short
 /// to choose so, the likelihood chooses.
@@ -110,8 +109,7 @@ pub async fn record(
             let is_open = |model: Model| !(has_departures && model.is_endless());
             let known = before.iter().filter(|(model, _)| is_open(*model));
             let top = known.filter_map(|(_, auc)| *auc).reduce(f64::max)?;
-            let is_tied = |model| is_open(model) && auc(&before, model).is_some_and(|auc| auc >= top - TIE);
-            most_likely(&choice.stage, is_tied)
+            most_likely(&choice.stage, |model| is_open(model) && auc(&before, model) == Some(top))
         })
         .or_else(|| most_likely(&test.stage, |_| true));
     let has_departures =
@@ -152,7 +150,7 @@ impl Stretch {
         progress: &Progress,
     ) -> Result<Option<Stretch>> {
         let earlier = histories.summarise(UNIT, from);
-        if earlier.iter().filter(|s| s.n_repeat_orders > 0).count() < 10 {
+        if !trust::can_fit(&earlier) {
             return Ok(None);
         }
         let stage = select::stage(earlier, from, models, progress).await?;

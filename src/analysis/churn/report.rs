@@ -13,8 +13,10 @@ use crate::stats::share::wilson;
 
 /// Below this many the test shows counts, no claim.
 const LEAST_NAMED: usize = 30;
-/// Rows of each list.
-const N_LISTED: usize = 1000;
+/// Silence of so many own rhythms makes a customer one to win back.
+const WIN_BACK_RHYTHMS: f64 = 3.0;
+/// Rows of each list; a note says so where there are more.
+const N_LISTED: usize = 10_000;
 
 pub fn report(output: &Output) -> Report {
     let mut findings = vec![headline(output)];
@@ -26,6 +28,11 @@ pub fn report(output: &Output) -> Report {
     if !output.calibration.is_empty() {
         charts.push(calibration(output));
     }
+    let mut notes = notes(output);
+    let (tables, longest) = lists(output);
+    if longest > N_LISTED {
+        notes.push(Message::new("churn-note-listed").count("n", N_LISTED).count("longest", longest));
+    }
     Report {
         findings,
         base: Some(
@@ -35,8 +42,8 @@ pub fn report(output: &Output) -> Report {
                 .with("window", Value::Duration(f64::from(output.window_days))),
         ),
         charts,
-        tables: lists(output).into_iter().chain([ranking(output)]).collect(),
-        notes: notes(output),
+        tables: tables.into_iter().chain([ranking(output)]).collect(),
+        notes,
         method: vec![
             Message::new("churn-method-plain"),
             Message::new("churn-method-formula")
@@ -150,19 +157,25 @@ fn reason(risk: &Risk, currency: &str) -> Message {
     }
 }
 
-/// At risk, most valuable, worth winning back.
-fn lists(output: &Output) -> Vec<TableSpec> {
-    let sorted = |keep: &dyn Fn(&Risk) -> bool, by: &dyn Fn(&Risk) -> f64| {
+/// At risk, most valuable, worth winning back; and how many customers the longest has without its limit.
+fn lists(output: &Output) -> (Vec<TableSpec>, usize) {
+    let mut longest = 0;
+    let mut sorted = |keep: &dyn Fn(&Risk) -> bool, by: &dyn Fn(&Risk) -> f64| {
         let mut kept: Vec<&Risk> = output.customers.iter().filter(|risk| keep(risk)).collect();
         kept.arrange_by(|a, b| by(b).total_cmp(&by(a)).then(a.customer_idx.cmp(&b.customer_idx)));
+        longest = longest.max(kept.len());
         kept.truncate(N_LISTED);
         kept
     };
     let worth = |risk: &Risk| risk.last_year.unwrap_or(f64::from(risk.n_orders));
     let before = |risk: &Risk| risk.value_to_date.unwrap_or(f64::from(risk.n_orders));
-    let is_lost =
-        |risk: &Risk| risk.n_orders >= 3 && !risk.is_at_risk && risk.p_none >= 0.8 && before(risk) > 0.0;
-    vec![
+    // Hardly any of them will come by themselves.
+    let is_lost = |risk: &Risk| {
+        let is_silent =
+            risk.rhythm_days.is_some_and(|rhythm| f64::from(risk.days_silent) > WIN_BACK_RHYTHMS * rhythm);
+        is_silent && risk.p_none >= 0.8 && before(risk) > 0.0
+    };
+    let tables = vec![
         list(output, "at_risk", &sorted(&|risk| risk.is_at_risk, &stake)),
         list(
             output,
@@ -170,7 +183,8 @@ fn lists(output: &Output) -> Vec<TableSpec> {
             &sorted(&|risk| risk.p_none < output.threshold && worth(risk) > 0.0, &worth),
         ),
         list(output, "win_back", &sorted(&is_lost, &before)),
-    ]
+    ];
+    (tables, longest)
 }
 
 fn list(output: &Output, id: &str, risks: &[&Risk]) -> TableSpec {
@@ -196,7 +210,10 @@ fn list(output: &Output, id: &str, risks: &[&Risk]) -> TableSpec {
     }
     TableSpec {
         id: id.to_owned(),
-        title: Message::new(format!("churn-table-{id}")),
+        title: Message::new(match output.last_year_at_risk {
+            Some(_) => format!("churn-table-{id}"),
+            None => format!("churn-table-{id}-orders"),
+        }),
         columns,
         rows: RowKind::Customers(risks.iter().map(|risk| risk.customer_idx).collect()),
         is_personal: true,
