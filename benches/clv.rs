@@ -1,9 +1,11 @@
-//! Lifetime value beside lifetimes in one run: `cargo bench --bench clv [-- cdnow million cells recovery]`.
+//! Lifetime value beside lifetimes in one run: `cargo bench --bench clv [-- cdnow million cells churn
+//! recovery]`.
 //!
 //! Fits from (x, t_x, T) of each customer, aggregation and the start included, CPU seconds of one thread; lifetimes runs
 //! through `benches/peers/clv.py` where Python has it. CDNOW is used where it is; a million generated customers are
 //! always there, once with twelve weeks of newcomers and once with three years of them. `cells` times whole cells on
-//! Online Retail; `recovery` fits 200 generated sets a model and counts how often intervals hold the truth.
+//! Online Retail; `churn` tells how well they are ranked who come back, on CDNOW and on generated households that keep a
+//! rhythm; `recovery` fits 200 generated sets a model and counts how often intervals hold the truth.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -49,23 +51,20 @@ fn seconds(start: Instant) -> f64 {
     nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |ns| ns / 1e9)
 }
 
-/// Least CPU seconds over `times` runs, the most heap held in one, and the last result.
-fn best<T>(times: usize, mut run: impl FnMut() -> T) -> (f64, f64, T) {
+/// Mean CPU seconds over `times` runs or more, the most heap held in one, and the last result. The system counts a thread's
+/// time in steps of some milliseconds, so short runs are repeated for half a second.
+fn mean<T>(times: usize, mut run: impl FnMut() -> T) -> (f64, f64, T) {
     let origin = Instant::now();
-    let mut lap = || {
-        let (held, start) = (HELD.load(Ordering::Relaxed), seconds(origin));
-        MOST.store(held, Ordering::Relaxed);
-        let result = std::hint::black_box(run());
-        let megabytes = (MOST.load(Ordering::Relaxed) - held) as f64 / 1e6;
-        (seconds(origin) - start, megabytes, result)
-    };
-    let mut least = lap();
-    for _ in 1..times {
-        let again = lap();
-        let time = least.0.min(again.0);
-        least = (time, again.1, again.2);
+    let (held, start) = (HELD.load(Ordering::Relaxed), seconds(origin));
+    MOST.store(held, Ordering::Relaxed);
+    let mut result = std::hint::black_box(run());
+    let megabytes = (MOST.load(Ordering::Relaxed) - held) as f64 / 1e6;
+    let mut n = 1;
+    while n < times || seconds(origin) - start < 0.5 {
+        result = std::hint::black_box(run());
+        n += 1;
     }
-    least
+    ((seconds(origin) - start) / n as f64, megabytes, result)
 }
 
 fn fitted(model: Model, groups: &Groups) -> Option<Fit> {
@@ -221,7 +220,7 @@ fn theirs(customers: &[Summary]) -> Option<serde_json::Value> {
 }
 
 fn compare(name: &str, customers: &[Summary], times: usize) {
-    let (aggregate, megabytes, groups) = best(times, || Groups::of(customers).ok());
+    let (aggregate, megabytes, groups) = mean(times, || Groups::of(customers).ok());
     let Some(groups) = groups else { return };
     println!(
         "{name}: {} customers, {} alike, aggregated in {aggregate:.4} CPU s, {megabytes:.1} MB",
@@ -233,7 +232,7 @@ fn compare(name: &str, customers: &[Summary], times: usize) {
         println!("  skipped: lifetimes is not here");
     }
     for (model, peer) in [(Model::Bgnbd, Some("bgnbd")), (Model::Pnbd, Some("pnbd")), (Model::Mbgnbd, None)] {
-        let (took, megabytes, fit) = best(times, || fitted(model, &groups));
+        let (took, megabytes, fit) = mean(times, || fitted(model, &groups));
         let Some(fit) = fit else { continue };
         let ours = aggregate + took;
         let mut line = format!(
@@ -261,11 +260,47 @@ fn cells() {
         ("cohorts", serde_json::json!({})),
         ("flow", serde_json::json!({})),
     ] {
-        let (took, megabytes, done) = best(3, || common::books::run(kind, &inputs, params.clone()).ok());
+        let (took, megabytes, done) = mean(3, || common::books::run(kind, &inputs, params.clone()).ok());
         if done.is_some() {
             println!("{kind} on Online Retail: {took:.3} CPU s, {megabytes:.1} MB");
         }
     }
+}
+
+/// Households of a grocery over two years: gaps of Gamma(1.8) about a mean of their own, and a chance of leaving after
+/// each visit. No model of ours is of this shape, as 1.8 is not whole.
+fn households() -> Vec<common::Purchase> {
+    let mut rng = Rng::new(18);
+    let mut purchases = Vec::new();
+    for household in 0..1500 {
+        let mean_gap = 15.0 / (gamma(&mut rng, 1.2) / 1.2).max(0.02);
+        let (leave, stay) = (gamma(&mut rng, 0.7), gamma(&mut rng, 9.0));
+        let mut at = rng.unit() * 84.0;
+        while at < 730.0 {
+            purchases.push((format!("H{household:04}"), 13_000 + at as i32, 1000));
+            if rng.unit() < leave / (leave + stay) {
+                break;
+            }
+            at += gamma(&mut rng, 1.8) / 1.8 * mean_gap;
+        }
+    }
+    purchases
+}
+
+fn churn(name: &str, purchases: &[common::Purchase], params: serde_json::Value) {
+    let inputs = common::books::inputs(common::ledger(purchases));
+    let Ok(done) = common::books::run("churn", &inputs, params) else { return };
+    let Ok(output) = done.output_json() else { return };
+    let share = |key: &str| output["backtest"][key].as_f64().unwrap_or(f64::NAN);
+    println!(
+        "{name}: {} chosen, area under the curve {:.4}; silence {:.4}, P(alive) {:.4}; precision {:.3}, lift {:.2}",
+        output["model"].as_str().unwrap_or_default(),
+        share("auc"),
+        share("auc_silence"),
+        share("auc_p_alive"),
+        share("precision"),
+        share("lift"),
+    );
 }
 
 fn main() {
@@ -284,6 +319,16 @@ fn main() {
     }
     if asked("cells") {
         cells();
+    }
+    if asked("churn") {
+        if let Some(purchases) = common::cdnow("data/CDNOW_master.txt.xz") {
+            let params = serde_json::json!({ "window_days": 273, "as_of": "1998-06-30" });
+            churn("CDNOW, 39 weeks", &purchases, params);
+            churn("CDNOW, 90 days", &purchases, serde_json::json!({}));
+        }
+        let households = households();
+        churn("generated households, 90 days", &households, serde_json::json!({}));
+        churn("generated households, a year", &households, serde_json::json!({ "window_days": 365 }));
     }
     // Slow: only when asked for.
     if named.iter().any(|n| n == "recovery") {

@@ -199,6 +199,12 @@ fn a_subscription_is_forecast_by_renewals_and_refused_elsewhere() {
     let purchases = subscription();
     let output = cautions(&purchases, json!({}), "clv-caution-contract");
     assert_eq!((&output["model"], &output["verdict"]), (&json!("sbg"), &json!("contract")));
+    // Tested on the last part, with the simple rules beside it.
+    let candidates = output["candidates"].as_array().unwrap();
+    assert_eq!(candidates.len(), 4);
+    let ratio = candidates[0]["holdout"]["sum_ratio"].as_f64().unwrap();
+    assert!((0.8..1.25).contains(&ratio), "{:#}", output["candidates"]);
+    assert_eq!(output["rolling"].as_array().unwrap().len(), 1);
     for model in ["bgnbd", "mbgnbd", "pnbd", "nbd"] {
         refuses(&purchases, json!({ "model": model }), "clv-refused-contract");
         refuses(&purchases, json!({ "model": model }), "clv-hint-contract");
@@ -252,6 +258,33 @@ fn two_kinds_of_customers_are_named() {
 fn a_business_that_stands_still_is_noticed() {
     let params = json!({ "observation_end": "2014-01-01", "horizon": 26 });
     cautions(&crowd(800, some_leave, usual), params, "clv-caution-dormant");
+}
+
+#[test]
+fn a_business_that_all_but_stands_still_is_noticed() {
+    let mut purchases = crowd(800, some_leave, usual);
+    purchases.push(("LATE".into(), START + 2000, 900));
+    cautions(&purchases, json!({}), "clv-caution-nearly-dormant");
+}
+
+#[test]
+fn a_forecast_far_beyond_its_history_is_noticed() {
+    let mut purchases = crowd(1500, |_| 0.05, usual);
+    purchases.retain(|p| p.1 < START + 200);
+    cautions(&purchases, json!({}), "clv-caution-far");
+}
+
+#[test]
+fn chances_period_by_period_are_tested_on_the_past() {
+    let purchases = crowd(900, some_leave, usual);
+    let params = json!({ "model": "bgbb", "time_unit": "month", "horizon": 6 });
+    let output = run(&purchases, params).unwrap().output_json().unwrap();
+    let test = &output["backtest"];
+    let ratio = output["candidates"][0]["holdout"]["sum_ratio"].as_f64().unwrap();
+    assert!((0.7..1.4).contains(&ratio), "{:#}", output["candidates"]);
+    let number = |key: &str| test[key].as_f64().unwrap();
+    assert!((number("predicted_orders") / number("actual_orders") - ratio).abs() < 1e-9);
+    assert!(output["totals"]["backtest_error"].is_number() && output["verdict"] != "untested");
 }
 
 #[test]
@@ -362,6 +395,16 @@ fn a_table_that_contradicts_itself_is_refused() {
     let turned = |(x, last, age): (u64, f64, f64)| (x, age, last);
     let error = summarised((0..600).map(|_| turned(plausible(&mut rng)))).unwrap_err();
     says(&error, "clv-refused-summary");
+}
+
+#[test]
+fn rows_of_a_summarised_table_that_are_no_customers_are_counted() {
+    let mut rng = Rng::new(1);
+    let turned = (2, 40.0, 30.0);
+    let output = summarised((0..900).map(|_| plausible(&mut rng)).chain([turned])).unwrap();
+    assert_eq!(output["n_customers"], 900);
+    let keys = output["cautions"].as_array().unwrap().iter().map(|caution| caution["key"].clone());
+    assert!(keys.into_iter().any(|key| key == "clv-caution-rows"));
 }
 
 #[test]

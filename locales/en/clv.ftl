@@ -52,7 +52,7 @@ clv-need-history = { $days } of history (three times the usual rhythm)
 clv-instead-repeat = { $share } of customers came back so far (95% interval { $low }–{ $high }).
 clv-refused-contract = These purchases follow a schedule: { $share } of the gaps between purchases are about { $rhythm }. Models of people who come when they like would be wrong here.
 clv-refused-daily = { $share } of the gaps between purchases are one day: this is a meter or a standing order, not people who come when they like.
-clv-hint-contract = choose the model sBG, or the kind “survival”, which shows how long customers stay
+clv-hint-contract = “Lifetime value” forecasts renewals (model sBG); “How long customers stay” shows who is still there after how long
 clv-refused-huge = One customer has { $n } repeat purchases. That is a till, a shop or a shared account, not a customer; leave it out or choose another customer column.
 clv-refused-summary = { $n } of { $rows } rows contradict themselves: first to last must not exceed the age, and repeats need a time between.
 clv-refused-unfit = No model can be fitted to these purchases.
@@ -74,6 +74,10 @@ clv-caution-unpaid = { $n } { $n-count ->
 clv-caution-no-money = No repeat purchase has a positive amount, so purchases are forecast without money.
 clv-caution-equal-spend = Too few customers, or all spend the same: everybody is expected to spend their own average.
 clv-caution-heavy-spend = Spend differs so much between customers that its mean is not defined (q ≤ 1); averages of customers themselves are used for those without repeats.
+clv-caution-rows = { $n } { $n-count ->
+    [one] row is
+   *[other] rows are
+    } left out: a number is missing, or first to last is longer than the age, or repeats without a time between.
 clv-caution-orphan-refunds = { $n } { $n-count ->
     [one] refund belongs
    *[other] refunds belong
@@ -145,7 +149,7 @@ clv-chart-conditional-description = Two lines, real and expected mean purchases 
 clv-chart-conditional-subtitle = Mean purchases a customer in the test period, { $n } customers
 clv-chart-frequency = How many customers came back how often
 clv-chart-frequency-description = Bars of real customers and points of expected customers by number of repeat purchases.
-clv-chart-frequency-subtitle = { $n } customers by number of repeat purchases so far
+clv-chart-frequency-subtitle = { $n } customers by number of repeat purchases so far; bars are real, points the model
 clv-chart-alive = How sure we are that one customer is still there
 clv-chart-alive-description = A line from 0 to 100% over time that falls in silence and rises at each purchase; ticks mark the purchases.
 clv-chart-alive-subtitle = P(alive) of one frequent customer, { $n } purchase days
@@ -223,6 +227,7 @@ clv-caution-contract = These purchases follow a schedule: { $share } of the gaps
 
 clv-column-by = By
 clv-column-group = Group
+clv-group-others = all others ({ $n })
 clv-column-value_each = Value a customer
 clv-column-acquisition = Cost of winning them
 clv-column-earned_back = Customers who earned it back
@@ -231,6 +236,8 @@ clv-column-orders_high = Purchases, high
 clv-table-groups = Customers by cohort and by what is known of them
 clv-costs-by = names groups without saying by what (“by”)
 clv-costs-unknown = no group is called “{ $name }”
+clv-caution-nearly-dormant = Fewer than one in a hundred purchases fall in the last { $days }, longer than three times the usual rhythm: either most of the file ends earlier than “today”, or nearly everybody has left.
+clv-caution-far = The forecast reaches { $horizon } ahead, but the file holds only { $days }: nothing in it shows how customers behave over so long.
 clv-caution-dormant = Nobody has bought anything in the last { $days }, longer than three times the usual rhythm: either the file ends earlier than “today”, or nearly everybody has left.
 clv-note-range = Of the customers of the test, { $share } bought as often as their own 80% range said; purchases are whole numbers, so it should be 80% or more.
 clv-note-dependent-tested = How often and how much a customer buys hang together (correlation { $correlation }); the spend model assumes they do not. In the test a purchase brought { $amount } of what it expected.

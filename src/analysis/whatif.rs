@@ -11,7 +11,7 @@ use super::clv::costs::{Cost, Costs};
 use super::clv::data::{Histories, Unit};
 use super::clv::fit::{Fit, Model};
 use super::clv::predict::Predictor;
-use super::clv::score::Estimate;
+use super::clv::score::{self, Estimate};
 use super::clv::select::{self, Stage};
 use super::clv::trust::{self, Facts};
 use super::{Analysis, Control, Field, Inputs, Need};
@@ -107,10 +107,12 @@ pub struct Output {
     pub retention_after: f64,
     /// By how much the rate of leaving was multiplied.
     pub dropout_factor: f64,
-    /// Money where there is money, else purchases.
+    /// Money where there is money, else purchases. The interval holds the error of the fit and that of the past forecast.
     pub before: Estimate,
     pub after: Estimate,
-    /// Relative: (after − before) ÷ before.
+    /// after − before.
+    pub gain: Estimate,
+    /// Relative: (after − before) ÷ before; the interval is that of the fit.
     pub change: Estimate,
     pub levers: Vec<Lever>,
     pub curve: Vec<CurvePoint>,
@@ -119,8 +121,11 @@ pub struct Output {
     pub break_even_days_after: Option<f64>,
     /// Mean cost of winning a customer.
     pub acquisition: f64,
-    /// By group, where costs differ by one.
+    /// Groups with costs of their own, then all others as one, where costs differ by group.
     pub break_even_by: Vec<BreakEven>,
+    /// ln(predicted ÷ actual) of the same forecast made before the last part of the period; `None` when there was too
+    /// little before it.
+    pub backtest_error: Option<f64>,
     pub has_money: bool,
     pub currency: String,
     pub params: Params,
@@ -252,19 +257,30 @@ impl World<'_> {
         }
     }
 
-    /// Days until a new customer's profit, the first purchase included, covers the cost of acquisition.
-    fn break_even(&self, fit: &Fit, change: Change, spend: f64, costs: Cost) -> Option<f64> {
-        let profit = self.params.margin * spend * change.spending - costs.development;
-        (0..=520).map(f64::from).find_map(|week| {
-            let [r, alpha, s, beta] = fit.theta;
-            let repeats = if week > 0.0 {
-                r / alpha * change.buying * self.life(s, beta, change.leaving, week)
-            } else {
-                0.0
-            };
-            let earned = profit * (1.0 + repeats) - costs.retention * week / YEAR;
-            (earned >= costs.acquisition).then_some(week * 7.0)
-        })
+    /// A new customer's purchases within 0, 1, 2 … 520 weeks, the first included, and their mean amount.
+    fn newcomer(&self, fit: &Fit, change: Change, spend: f64) -> Newcomer {
+        let [r, alpha, s, beta] = fit.theta;
+        let repeats = |week: f64| r / alpha * change.buying * self.life(s, beta, change.leaving, week);
+        let purchases = (0..=520).map(|week| 1.0 + if week > 0 { repeats(f64::from(week)) } else { 0.0 });
+        Newcomer { purchases: purchases.collect(), profit: self.params.margin * spend * change.spending }
+    }
+}
+
+/// What a new customer brings, week by week.
+struct Newcomer {
+    purchases: Vec<f64>,
+    /// Of one purchase, before its costs.
+    profit: f64,
+}
+
+impl Newcomer {
+    /// Days until the profit covers the cost of winning the customer.
+    fn break_even(&self, costs: Cost) -> Option<f64> {
+        let earned = |(week, purchases): (usize, &f64)| {
+            (self.profit - costs.development) * purchases - costs.retention * week as f64 / YEAR
+        };
+        let week = self.purchases.iter().enumerate().position(|week| earned(week) >= costs.acquisition)?;
+        Some(week as f64 * 7.0)
     }
 }
 
@@ -327,6 +343,10 @@ impl Analysis for WhatIf {
             |after: f64, before: f64| if before != 0.0 { (after - before) / before.abs() } else { 0.0 };
 
         let spread = spread(&world, fit, params, t, progress).await?;
+        let backtest_error = backtest(&histories, &stage, t, progress).await?;
+        // The fit's own error alone is too narrow by experience.
+        let with_past =
+            |error: f64| libm::sqrt(error * error + backtest_error.map_or(0.0, |past| past * past));
         let alone = |name: &'static str, moved_by: f64| {
             let still = Params {
                 retention_points: 0.0,
@@ -362,14 +382,17 @@ impl Analysis for WhatIf {
         let new_spend =
             stage.spend.and_then(|spend| spend.expected(0, None)).or(stage.mean_spend).unwrap_or(1.0);
         let typical = costs.mean(stage.summaries.iter().map(|s| s.customer));
+        let newcomer = world.newcomer(fit, NONE, new_spend);
+        let newcomer_after = world.newcomer(fit, change, new_spend);
         let break_even_by = costs
             .groups()
+            .into_iter()
             .map(|(group, title, cost)| BreakEven {
-                group: group.to_owned(),
-                title: title.clone(),
+                group,
+                title,
                 acquisition: cost.acquisition,
-                days: world.break_even(fit, NONE, new_spend, cost),
-                days_after: world.break_even(fit, change, new_spend, cost),
+                days: newcomer.break_even(cost),
+                days_after: newcomer_after.break_even(cost),
             })
             .collect();
         let mut cautions = Vec::new();
@@ -391,15 +414,17 @@ impl Analysis for WhatIf {
             retention: world.retention(fit, &groups, 1.0),
             retention_after: world.retention(fit, &groups, change.leaving),
             dropout_factor: change.leaving,
-            before: around(before, spread[0] * before.abs()),
-            after: around(after, spread[1] * after.abs()),
+            before: around(before, with_past(spread[0]) * before.abs()),
+            after: around(after, with_past(spread[1]) * after.abs()),
+            gain: around(after - before, libm::hypot(spread[2] * before, with_past(0.0) * (after - before))),
             change: around(gain(after, before), spread[2]),
             levers,
             curve,
-            break_even_days: world.break_even(fit, NONE, new_spend, typical),
-            break_even_days_after: world.break_even(fit, change, new_spend, typical),
+            break_even_days: newcomer.break_even(typical),
+            break_even_days_after: newcomer_after.break_even(typical),
             acquisition: typical.acquisition,
             break_even_by,
+            backtest_error,
             has_money,
             currency: ledger.currency.clone(),
             params: params.clone(),
@@ -431,6 +456,24 @@ fn check(params: &Params) -> Result<()> {
         return Err(Error::parameter("horizon", Message::new("clv-horizon-range").count("max", 1040)));
     }
     params.costs.check()
+}
+
+/// The same forecast made before the last part of the period (the horizon, at most a third of it), against what came.
+async fn backtest(histories: &Histories, stage: &Stage, t: f64, progress: &Progress) -> Result<Option<f64>> {
+    let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(stage.cutoff);
+    let days = (libm::round(t * UNIT.days()) as i32).min((stage.cutoff - first_day) / 3);
+    let split = stage.cutoff - days;
+    let mut summaries = histories.summarise(UNIT, split);
+    if days < 1 || !trust::can_fit(&summaries) {
+        return Ok(None);
+    }
+    if stage.mean_spend.is_none() {
+        summaries.iter_mut().for_each(|s| s.mean_spend = None);
+    }
+    let earlier = select::stage(summaries, split, &[(Model::Pnbd, 1)], progress).await?;
+    let Some(fit) = earlier.fits.first() else { return Ok(None) };
+    let origin = score::origin(histories, &earlier, fit, UNIT, stage.cutoff, progress).await?;
+    Ok(origin.error())
 }
 
 /// Standard errors of before (relative), after (relative) and the change, from the parameters: slopes by central

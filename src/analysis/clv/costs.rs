@@ -52,6 +52,8 @@ pub struct CostBook {
     titles: Vec<Message>,
     by_group: Vec<Cost>,
     codes: Vec<Option<u32>>,
+    /// Positions of the groups with costs of their own, as they were given.
+    own: Vec<usize>,
 }
 
 impl Costs {
@@ -81,6 +83,7 @@ impl Costs {
         let grouping = Grouping::find(inputs, ledger, by, "costs")?;
         let names = grouping.ids();
         let mut by_group = vec![common; names.len()];
+        let mut own = Vec::new();
         for group in &self.each {
             let Some(position) = names.iter().position(|name| *name == group.name) else {
                 return Err(Error::parameter(
@@ -88,13 +91,16 @@ impl Costs {
                     Message::new("clv-costs-unknown").text("name", &group.name),
                 ));
             };
+            if !own.contains(&position) {
+                own.push(position);
+            }
             by_group[position] = Cost {
                 acquisition: group.acquisition.unwrap_or(common.acquisition),
                 development: group.development.unwrap_or(common.development),
                 retention: group.retention.unwrap_or(common.retention),
             };
         }
-        Ok(CostBook { common, names, titles: grouping.names, by_group, codes: grouping.codes })
+        Ok(CostBook { common, names, titles: grouping.names, by_group, codes: grouping.codes, own })
     }
 }
 
@@ -105,10 +111,19 @@ impl CostBook {
         code.and_then(|code| self.by_group.get(code as usize)).copied().unwrap_or(self.common)
     }
 
-    /// Groups by which costs differ, and their costs; none where costs are the same for all.
-    pub fn groups(&self) -> impl Iterator<Item = (&str, &Message, Cost)> {
-        let named = self.names.iter().map(String::as_str).zip(&self.titles);
-        named.zip(&self.by_group).map(|((name, title), cost)| (name, title, *cost))
+    /// Groups with costs of their own, then all others as one (its name is empty); none where costs are the same for all.
+    pub fn groups(&self) -> Vec<(String, Message, Cost)> {
+        let named = |&at: &usize| (self.names[at].clone(), self.titles[at].clone(), self.by_group[at]);
+        let mut groups: Vec<_> = self.own.iter().map(named).collect();
+        let others = (0..self.names.len()).filter(|at| !self.own.contains(at));
+        let n_others = self.names.len() - groups.len();
+        if n_others == 1 {
+            groups.extend(others.map(|at| named(&at)));
+        } else if n_others > 1 {
+            let title = Message::new("clv-group-others").count("n", n_others);
+            groups.push((String::new(), title, self.common));
+        }
+        groups
     }
 
     /// Mean cost of these customers.

@@ -1,92 +1,16 @@
 //! The two models that count chances instead of time: sBG for contracts, BG/BB for purchases period by period.
 
-use super::bgbb::{self, Chances};
+use super::chances::{self, Chance, Fitted, Known};
 use super::data::{Histories, Summary};
 use super::params::{Choice, Params};
 use super::pictures::Pictures;
-use super::score::{CustomerValue, Estimate, Totals};
-use super::select::{self, Candidate};
+use super::score::{CustomerValue, Estimate, Origin, Totals};
+use super::select::{self, Candidate, Holdout, Outcome};
 use super::trust::Facts;
-use super::{Base, Named, Output, pictures, rollup, sbg, spend, trust};
-use crate::error::{Error, Result};
+use super::{Base, Named, Output, pictures, rollup, spend, trust, verdict_of};
+use crate::error::{Error, Kind, Result};
 use crate::message::{Message, Value};
 use crate::progress::Progress;
-
-/// What a customer is expected to do, by a model of chances.
-#[derive(Clone, Copy, Default)]
-struct Chance {
-    p_alive: f64,
-    p_none: f64,
-    expected: f64,
-    variance: f64,
-    range: (u32, u32),
-    /// Purchases within the horizon, later ones counting less.
-    discounted: f64,
-    /// The same without a horizon; only with a discount rate above 0.
-    forever: Option<f64>,
-}
-
-/// Chances to come: how likely the customer is still there at each, and when each falls.
-struct Ahead {
-    /// Chances within the horizon.
-    n: u32,
-    /// Time of the first from now, and between two, in time units.
-    first: f64,
-    step: f64,
-    /// Discount a time unit.
-    rate: f64,
-}
-
-impl Ahead {
-    /// Σ over the chances of S(i) e^(−δ when), within the horizon and (with a discount) for ever; `stays(i)` is
-    /// P(still there at chance i + 1 | there at chance i), `there` that of being there at the first.
-    fn sums(&self, there: f64, stays: impl Fn(u32) -> f64) -> (f64, f64, Option<f64>) {
-        let (mut alive, mut plain, mut discounted, mut forever) = (there, 0.0, 0.0, 0.0_f64);
-        let mut worth = libm::exp(-self.rate * self.first);
-        let fades = libm::exp(-self.rate * self.step);
-        let mut i = 1;
-        while i <= self.n || (self.rate > 0.0 && i < 200_000 && alive * worth > 1e-12 * forever.max(1e-300)) {
-            if i <= self.n {
-                plain += alive;
-                discounted += alive * worth;
-            }
-            forever += alive * worth;
-            alive *= stays(i);
-            worth *= fades;
-            i += 1;
-        }
-        (plain, discounted, (self.rate > 0.0).then_some(forever))
-    }
-}
-
-/// A fitted model as the output shows it.
-struct Fitted {
-    key: &'static str,
-    names: &'static [&'static str],
-    theta: Vec<f64>,
-    errors: Vec<Option<f64>>,
-    log_likelihood: f64,
-    /// Expected purchases of each customer with ln of each parameter a little lower and higher.
-    moved: Vec<[Vec<f64>; 2]>,
-    /// Of the parameters' logarithms.
-    covariance: Vec<Vec<f64>>,
-}
-
-/// How far a parameter's logarithm is moved to measure a slope.
-const H: f64 = 1e-3;
-
-impl Fitted {
-    /// Relative variance of a weighted total that comes from the parameters (delta method).
-    fn drift(&self, weights: &[f64]) -> f64 {
-        let total = |orders: &[f64]| orders.iter().zip(weights).map(|(n, w)| n * w).sum::<f64>();
-        let slopes: Vec<f64> =
-            self.moved.iter().map(|[low, high]| libm::log(total(high) / total(low)) / (2.0 * H)).collect();
-        let pairs = self.covariance.iter().zip(&slopes);
-        let variance: f64 =
-            pairs.map(|(row, a)| row.iter().zip(&slopes).map(|(c, b)| a * c * b).sum::<f64>()).sum();
-        if variance.is_finite() { variance.max(0.0) } else { 0.0 }
-    }
-}
 
 /// Runs sBG or BG/BB where it was asked for, or where the customers are on a schedule.
 pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progress) -> Result<Output> {
@@ -94,11 +18,9 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         return Err(Error::refused("clv-refused-needs-orders"));
     };
     let is_contract = params.model != Choice::Bgbb;
-    let (fitted, chances) = if is_contract {
-        contract(base, facts, params)?
-    } else {
-        opportunities(base, histories, params, progress).await?
-    };
+    let known =
+        Known { summaries: &base.summaries, end: base.calibration_end, horizon: params.horizon(), params };
+    let (fitted, chances) = fit(&known, facts, histories, is_contract, progress).await?;
     // The spend model is the same for all.
     let stage = select::stage(base.summaries.clone(), base.calibration_end, &[], progress).await?;
     let years = params.discounted_years();
@@ -137,17 +59,22 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         true => libm::sqrt(fitted.drift(&weights) + chance / (total * total)),
         false => 0.0,
     };
+    let Test { candidates, backtest, range_coverage, mut pictures } =
+        test(base, facts, histories, &fitted, params, progress).await?;
+    pictures.value_dots = pictures::value_dots(&customers);
+    let backtest_error = backtest.as_ref().and_then(Origin::error).map(f64::abs);
+    let error = libm::hypot(model_error, backtest_error.unwrap_or(0.0));
     let sum = |of: &dyn Fn(&CustomerValue) -> Option<f64>| customers.iter().filter_map(of).sum::<f64>();
     let has_residual = customers.iter().any(|c| c.residual_value.is_some());
     let totals = Totals {
         n_customers: customers.len(),
         n_returning: customers.iter().map(|c| 1.0 - c.p_none).sum(),
-        orders: Estimate::around(customers.iter().map(|c| c.expected_orders).sum(), model_error),
-        money: has_money.then(|| Estimate::around(total, model_error)),
+        orders: Estimate::around(customers.iter().map(|c| c.expected_orders).sum(), error),
+        money: has_money.then(|| Estimate::around(total, error)),
         value: has_money.then(|| sum(&|c| c.expected_value)),
         residual_value: has_residual.then(|| sum(&|c| c.residual_value)),
         model_error,
-        backtest_error: None,
+        backtest_error,
     };
     let mut cautions = Vec::new();
     if is_contract {
@@ -166,22 +93,13 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         log_likelihood: fitted.log_likelihood,
         spend: stage.spend.map(spend),
         spend_correlation: trust::spend_correlation(&base.summaries),
-        candidates: vec![Candidate {
-            model: fitted.key.to_owned(),
-            k: 1,
-            is_heuristic: false,
-            is_chosen: true,
-            log_likelihood: Some(fitted.log_likelihood),
-            gain: None,
-            is_identified: None,
-            holdout: None,
-        }],
+        verdict: if is_contract { "contract" } else { verdict_of(&candidates) },
+        candidates,
         totals,
-        backtest: None,
+        backtest,
         miss: None,
-        range_coverage: None,
-        rolling: Vec::new(),
-        verdict: if is_contract { "contract" } else { "untested" },
+        range_coverage,
+        rolling: backtest.into_iter().collect(),
         cautions,
         regularity: None,
         time_unit: params.time_unit,
@@ -192,179 +110,133 @@ pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progres
         n_customers: facts.n_customers,
         n_repeat_customers: facts.n_repeaters,
         groups: rollup::rollup(&customers, &base.groupings, params, &base.costs),
-        pictures: Pictures { value_dots: pictures::value_dots(&customers), ..Pictures::default() },
+        pictures,
         customers,
         currency: base.currency.clone(),
         has_ledger: true,
     })
 }
 
-/// A payment is due every median gap; a customer silent for more than one and a half of it has left.
-fn contract(base: &Base, facts: &Facts, params: &Params) -> Result<(Fitted, Vec<Chance>)> {
-    let period = facts.rhythm_days.unwrap_or(30.0).max(1.0);
-    let is_kept = |s: &Summary| f64::from(base.calibration_end - s.last_day) <= 1.5 * period;
-    let (mut lost, mut kept) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
-    for s in &base.summaries {
-        if is_kept(s) {
-            *kept.entry(s.n_repeat_orders).or_insert(0.0) += 1.0;
-        } else {
-            *lost.entry(s.n_repeat_orders + 1).or_insert(0.0) += 1.0;
-        }
-    }
-    let tenures = sbg::Tenures { lost: lost.into_iter().collect(), kept: kept.into_iter().collect() };
-    let fit = sbg::fit(&tenures).ok_or_else(|| Error::refused("clv-refused-nobody-left"))?;
-    let unit_days = params.time_unit.days();
-    let chance = |fit: &sbg::Sbg, s: &Summary| {
-        let t = s.n_repeat_orders;
-        if !is_kept(s) {
-            return Chance {
-                p_none: 1.0,
-                forever: (params.discount_rate > 0.0).then_some(0.0),
-                ..Chance::default()
-            };
-        }
-        let silent = f64::from(base.calibration_end - s.last_day);
-        let ahead = Ahead {
-            n: libm::floor((params.horizon() * unit_days + silent) / period).min(1e4) as u32,
-            first: (period - silent).max(0.0) / unit_days,
-            step: period / unit_days,
-            rate: params.discount_per_unit(),
-        };
-        let first = fit.renewal_rate(t);
-        let (expected, discounted, forever) = ahead.sums(first, |i| fit.renewal_rate(t + i));
-        // P(N ≥ n): what is left after n renewals.
-        let (mut left, mut second, mut range) = (1.0, 0.0, (None, None));
-        for n in 0..=ahead.n {
-            let next = if n < ahead.n { left * fit.renewal_rate(t + n) } else { 0.0 };
-            second += (2.0 * f64::from(n) - 1.0).max(0.0) * left;
-            if 1.0 - next >= 0.1 {
-                range.0 = range.0.or(Some(n));
-            }
-            if 1.0 - next >= 0.9 {
-                range.1 = range.1.or(Some(n));
-            }
-            left = next;
-        }
-        Chance {
-            p_alive: 1.0,
-            p_none: if ahead.n > 0 { 1.0 - first } else { 1.0 },
-            expected,
-            variance: (second - expected * expected).max(0.0),
-            range: (range.0.unwrap_or(0), range.1.unwrap_or(ahead.n)),
-            discounted,
-            forever,
-        }
-    };
-    // Customers of one tenure who paid on one day have the same chances: a base of 100,000 has some thousand kinds.
-    let chances = |fit: &sbg::Sbg| -> Vec<Chance> {
-        let mut of_kind = std::collections::BTreeMap::new();
-        let kind = |s: &Summary| (s.n_repeat_orders, s.last_day);
-        let each = base.summaries.iter();
-        each.map(|s| *of_kind.entry(kind(s)).or_insert_with(|| chance(fit, s))).collect()
-    };
-    let theta = [fit.alpha, fit.beta];
-    let moved = (0..2).map(|i| {
-        [-1.0, 1.0].map(|sign| {
-            let mut theta = theta;
-            theta[i] *= libm::exp(sign * H);
-            let fit = sbg::Sbg { alpha: theta[0], beta: theta[1], ..fit };
-            chances(&fit).iter().map(|chance| chance.expected).collect()
-        })
-    });
-    let fitted = Fitted {
-        key: "sbg",
-        names: &["alpha", "beta"],
-        theta: theta.to_vec(),
-        errors: (0..2).map(|i| Some(theta[i] * libm::sqrt(fit.covariance?[i][i]))).collect(),
-        log_likelihood: fit.log_likelihood,
-        moved: moved.collect(),
-        covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
-    };
-    Ok((fitted, chances(&fit)))
-}
-
-/// Each time unit after the first purchase is a chance to buy, taken or not.
-async fn opportunities(
-    base: &Base,
+async fn fit(
+    known: &Known<'_>,
+    facts: &Facts,
     histories: &Histories,
-    params: &Params,
+    is_contract: bool,
     progress: &Progress,
 ) -> Result<(Fitted, Vec<Chance>)> {
+    match is_contract {
+        true => chances::contract(known, facts.rhythm_days),
+        false => chances::opportunities(known, histories, progress).await,
+    }
+}
+
+/// What the past says of the model, where it can be asked.
+struct Test {
+    candidates: Vec<Candidate>,
+    backtest: Option<Origin>,
+    range_coverage: Option<f64>,
+    pictures: Pictures,
+}
+
+/// The same forecast made for the part after the calibration where there is one, else for the last part of it (the
+/// horizon, at most a third of the period), and the simple rules beside it.
+async fn test(
+    base: &Base,
+    facts: &Facts,
+    histories: &Histories,
+    fitted: &Fitted,
+    params: &Params,
+    progress: &Progress,
+) -> Result<Test> {
+    let is_contract = params.model != Choice::Bgbb;
     let unit = params.time_unit;
-    let of = |s: &Summary| {
-        let at = |day| libm::floor(unit.between(s.first_day, day) + 1e-9) as u32;
-        let n = at(base.calibration_end).min(1000);
-        let (mut x, mut last) = (0, 0);
-        for visit in histories.until(s.customer, base.calibration_end) {
-            // The first period is that of the first purchase; a period still running is left out.
-            let period = at(visit.day);
-            if period > last && period <= n {
-                x += 1;
-                last = period;
-            }
-        }
-        (x, last, n)
+    let mut candidates = vec![Candidate {
+        model: fitted.key.to_owned(),
+        k: 1,
+        is_heuristic: false,
+        is_chosen: true,
+        log_likelihood: Some(fitted.log_likelihood),
+        gain: None,
+        is_identified: None,
+        holdout: None,
+    }];
+    let untested =
+        |candidates| Test { candidates, backtest: None, range_coverage: None, pictures: Pictures::default() };
+    let (split, until) = if base.observation_end > base.calibration_end {
+        (base.calibration_end, base.observation_end)
+    } else {
+        let first_day = base.summaries.iter().map(|s| s.first_day).min().unwrap_or(base.calibration_end);
+        let wanted = libm::round(params.horizon() * unit.days()) as i32;
+        (
+            base.calibration_end - wanted.min((base.calibration_end - first_day) / 3).max(1),
+            base.calibration_end,
+        )
     };
-    let keys: Vec<(u32, u32, u32)> = base.summaries.iter().map(of).collect();
-    let mut counts = std::collections::BTreeMap::new();
-    for key in &keys {
-        *counts.entry(*key).or_insert(0.0) += 1.0;
+    let earlier = histories.summarise(unit, split);
+    if !trust::can_fit(&earlier) {
+        return Ok(untested(candidates));
     }
-    let rows: Vec<Chances> = counts
-        .keys()
-        .zip(counts.values())
-        .map(|(&(x, last, n), &count)| Chances { x, last, n, count })
+    let t = unit.between(split, until);
+    let known = Known { summaries: &earlier, end: split, horizon: t, params };
+    let chances = match fit(&known, facts, histories, is_contract, progress).await {
+        Ok((_, chances)) => chances,
+        // Nobody had left by then: there was nothing to learn from.
+        Err(Error { kind: Kind::Refused { .. }, .. }) => return Ok(untested(candidates)),
+        Err(error) => return Err(error),
+    };
+    // Purchases, or periods with one.
+    let came = |s: &Summary| match is_contract {
+        true => histories.within(s.customer, split, until).len() as f64,
+        false => {
+            let so_far = |day| chances::chances_of(histories, s, day, params).0;
+            f64::from(so_far(until).saturating_sub(so_far(split)))
+        }
+    };
+    let actual: Vec<f64> = earlier.iter().map(came).collect();
+    let predicted: Vec<f64> = chances.iter().map(|chance| chance.expected).collect();
+    candidates[0].holdout = Some(select::compare(&predicted, &actual));
+    let counted: Vec<Summary> = earlier
+        .iter()
+        .map(|s| match is_contract {
+            true => s.clone(),
+            false => {
+                let (x, last, n) = chances::chances_of(histories, s, split, params);
+                let [first_to_last, age] = [last, n].map(f64::from);
+                Summary { n_repeat_orders: x, first_to_last, age, ..s.clone() }
+            }
+        })
         .collect();
-    let fit = bgbb::fit(&rows, progress).await?.ok_or_else(|| Error::refused("clv-refused-unfit"))?;
-    let ahead = Ahead {
-        n: libm::round(params.horizon()).min(1e4) as u32,
-        first: 1.0,
-        step: 1.0,
-        rate: params.discount_per_unit(),
-    };
-    let mut scored = std::collections::BTreeMap::new();
-    for row in &rows {
-        progress.step("clv-stage-scoring", 0, 0).await?;
-        let (x, last, n) = (row.x, row.last, row.n);
-        let (mean, variance, range) = fit.outlook(x, last, n, ahead.n);
-        let take = (fit.theta[0] + f64::from(x)) / (fit.theta[0] + fit.theta[1] + f64::from(n));
-        let p_alive = fit.p_alive(x, last, n);
-        let (_, discounted, forever) = ahead.sums(p_alive, |i| fit.stays(n + i));
-        let score = Chance {
-            p_alive,
-            p_none: fit.p_none(x, last, n, ahead.n),
-            expected: mean,
-            variance,
-            range,
-            discounted: take * discounted,
-            forever: forever.map(|sum| take * sum),
-        };
-        scored.insert((x, last, n), score);
+    for (name, rule) in select::heuristics(&counted, t) {
+        candidates.push(Candidate {
+            model: name.to_owned(),
+            is_heuristic: true,
+            is_chosen: false,
+            log_likelihood: None,
+            holdout: Some(Holdout { log_score: None, ..select::compare(&rule, &actual) }),
+            ..candidates[0].clone()
+        });
     }
-    let chance = |key: &(u32, u32, u32)| scored.get(key).copied().unwrap_or_default();
-    let mut moved = Vec::new();
-    for i in 0..4 {
-        let mut sides = [Vec::new(), Vec::new()];
-        for (side, sign) in sides.iter_mut().zip([-1.0, 1.0]) {
-            let mut fit = fit;
-            fit.theta[i] *= libm::exp(sign * H);
-            let mut expected = std::collections::BTreeMap::new();
-            for row in &rows {
-                progress.step("clv-stage-intervals", i as u64, 4).await?;
-                expected.insert((row.x, row.last, row.n), fit.expected(row.x, row.last, row.n, ahead.n));
-            }
-            *side = keys.iter().map(|key| expected.get(key).copied().unwrap_or(0.0)).collect();
-        }
-        moved.push(sides);
-    }
-    let fitted = Fitted {
-        key: "bgbb",
-        names: &["alpha", "beta", "gamma", "delta"],
-        theta: fit.theta.to_vec(),
-        errors: (0..4).map(|i| Some(fit.theta[i] * libm::sqrt(fit.covariance?[i][i]))).collect(),
-        log_likelihood: fit.log_likelihood,
-        moved,
-        covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
+    let mut stage = select::stage(earlier, split, &[], progress).await?;
+    let money = stage.summaries.iter().zip(&predicted).map(|(s, n)| Some(n * stage.spend_of(s)?)).sum();
+    let outcome = Outcome { orders: actual, ..select::outcome(histories, &stage, unit, until) };
+    let backtest = Origin {
+        from: split,
+        until,
+        n_customers: predicted.len(),
+        predicted_orders: predicted.iter().sum(),
+        actual_orders: outcome.orders.iter().sum(),
+        predicted_money: money,
+        actual_money: outcome.money.iter().sum(),
     };
-    Ok((fitted, keys.iter().map(chance).collect()))
+    let is_within =
+        |(chance, n): (&Chance, &f64)| (f64::from(chance.range.0)..=f64::from(chance.range.1)).contains(n);
+    let n_within = chances.iter().zip(&outcome.orders).filter(|pair| is_within(*pair)).count();
+    let range_coverage = (!chances.is_empty()).then(|| n_within as f64 / chances.len() as f64);
+    stage.summaries = counted;
+    let pictures = Pictures {
+        conditional: pictures::conditional(&stage, &predicted, &outcome),
+        deciles: pictures::deciles(&predicted, &outcome.orders),
+        ..Pictures::default()
+    };
+    Ok(Test { candidates, backtest: Some(backtest), range_coverage, pictures })
 }

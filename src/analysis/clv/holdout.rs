@@ -8,6 +8,7 @@ use super::params::Params;
 use super::pictures::{self, Pictures};
 use super::score::{self, Origin};
 use super::select::{self, Candidate, Stage};
+use super::trust;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::table::Day;
@@ -45,7 +46,11 @@ pub(super) async fn test(
     } else {
         length_days = horizon_days.min((base.calibration_end - first_day) / 3).max(1);
         let split = base.calibration_end - length_days;
-        inner = select::stage(histories.summarise(unit, split), split, models, progress).await?;
+        let known = histories.summarise(unit, split);
+        if !trust::can_fit(&known) {
+            return Ok(Tested { length_days, ..untested(stage, params, unit, progress).await? });
+        }
+        inner = select::stage(known, split, models, progress).await?;
         (&inner, base.calibration_end)
     };
     let outcome = select::outcome(histories, earlier, unit, until);
@@ -63,7 +68,7 @@ pub(super) async fn test(
     let predicted = select::expected_orders(earlier, fit, t, progress).await?;
     let tracking = pictures::tracking(histories, earlier, fit, unit, until, progress).await?;
     let origin = score::origin(histories, earlier, fit, unit, until, progress).await?;
-    tested.miss = miss::miss(histories, earlier, fit, unit, &origin, &tracking, progress).await?;
+    tested.miss = miss::miss(histories, earlier, fit, unit, &origin, progress).await?;
     tested.range_coverage = score::coverage(earlier, fit, t, &outcome.orders, progress).await?;
     tested.backtest = Some(origin);
     tested.pictures.tracking = Some(tracking);

@@ -2,13 +2,14 @@
 
 use super::data::{Histories, Unit};
 use super::fit::Fit;
-use super::pictures::Tracking;
+use super::predict::Predictor;
 use super::score::Origin;
 use super::select::{self, Stage};
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::table::Day;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A part of the test.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -65,7 +66,6 @@ pub async fn miss(
     fit: &Fit,
     unit: Unit,
     test: &Origin,
-    tracking: &Tracking,
     progress: &Progress,
 ) -> Result<Option<Miss>> {
     if test.error().is_none_or(|error| error.abs() <= libm::log1p(CLOSE)) || test.until - test.from < 4 {
@@ -95,14 +95,9 @@ pub async fn miss(
         .map(|money| test.actual_money / money / orders_ratio)
         .filter(|ratio| ratio.is_finite() && *ratio > 0.0);
     let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(test.from);
-    let year_before = (first_day <= test.from - YEAR).then_some(tracking).and_then(|tracking| {
-        let same = |day: &Day| (test.from - YEAR + 1..=test.until - YEAR).contains(day);
-        let sum = |values: &[f64]| -> f64 {
-            tracking.days.iter().zip(values).filter(|(day, _)| same(day)).map(|(_, value)| value).sum()
-        };
-        let (actual, model) = (sum(&tracking.actual), sum(&tracking.model));
-        (actual > 0.0 && model > 0.0).then(|| actual / model)
-    });
+    let year_before = (first_day <= test.from - YEAR)
+        .then(|| before(histories, stage, fit, unit, (test.from - YEAR, test.until - YEAR)))
+        .flatten();
     let number = libm::log(orders_ratio);
     let reason = match year_before.map(libm::log) {
         _ if number.abs() <= libm::log1p(CLOSE) => Reason::Amount,
@@ -112,4 +107,26 @@ pub async fn miss(
         None => Reason::Unseen,
     };
     Ok(Some(Miss { reason, halves, orders_ratio, amount_ratio, year_before }))
+}
+
+/// Real ÷ expected repeat purchases in `after < day <= until`, within the calibration.
+fn before(
+    histories: &Histories,
+    stage: &Stage,
+    fit: &Fit,
+    unit: Unit,
+    (after, until): (Day, Day),
+) -> Option<f64> {
+    let mut starts = BTreeMap::new();
+    let mut actual = 0.0;
+    for s in &stage.summaries {
+        *starts.entry(s.first_day).or_insert(0.0) += 1.0;
+        let n = histories.within(s.customer, after.max(s.first_day), until).len();
+        actual += n as f64;
+    }
+    let predictor = Predictor::new(fit);
+    let expected = |day: Day, first: Day| predictor.of_new(f64::from(day - first).max(0.0) / unit.days());
+    let model: f64 =
+        starts.iter().map(|(&first, n)| n * (expected(until, first) - expected(after, first))).sum();
+    (actual > 0.0 && model > 0.0).then(|| actual / model)
 }

@@ -23,6 +23,7 @@ pub mod score;
 pub mod rollup;
 pub mod pictures;
 pub mod miss;
+mod chances;
 mod discrete;
 mod summarised;
 mod charts;
@@ -44,7 +45,7 @@ use self::trust::Facts;
 use super::grouping::Grouping;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
 use crate::error::{Error, Result};
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::Report;
@@ -137,6 +138,8 @@ struct Base {
     histories: Option<Histories>,
     summaries: Vec<Summary>,
     ids: Vec<String>,
+    /// Rows of a summarised table that are no customers.
+    n_left_out: usize,
     costs: CostBook,
     groupings: Vec<Grouping>,
     has_money: bool,
@@ -149,12 +152,14 @@ impl Base {
     fn of(inputs: &Inputs, params: &Params) -> Result<Base> {
         let unit = params.time_unit;
         let Some(ledger) = inputs.ledger.as_deref().filter(|ledger| !ledger.customers.is_empty()) else {
-            let (summaries, ids) = summarised::read(inputs)?.ok_or_else(|| inputs.lack(Need::Customers))?;
+            let (summaries, ids, n_left_out) =
+                summarised::read(inputs)?.ok_or_else(|| inputs.lack(Need::Customers))?;
             let has_money = summaries.iter().any(|s| s.mean_spend.is_some());
             return Ok(Base {
                 histories: None,
                 summaries,
                 ids,
+                n_left_out,
                 costs: params.costs.book(inputs, None)?,
                 groupings: Vec::new(),
                 has_money,
@@ -180,6 +185,7 @@ impl Base {
             costs: params.costs.book(inputs, Some(ledger))?,
             groupings,
             ids: ledger.customers.iter().map(|customer| customer.id.clone()).collect(),
+            n_left_out: 0,
             has_money: ledger.has_money,
             currency: ledger.currency.clone(),
             histories: Some(histories),
@@ -302,7 +308,15 @@ impl Analysis for Clv {
         pictures.value_dots = pictures::value_dots(&customers);
         pictures.history =
             histories.and_then(|h| pictures::history(h, &customers, fit, unit, base.calibration_end));
-        let cautions = trust::cautions(&stage, fit, &facts, histories, base.has_money, is_forced);
+        let mut cautions = trust::cautions(&stage, fit, &facts, histories, base.has_money, is_forced);
+        let horizon_days = params.horizon() * unit.days();
+        if horizon_days > 1.25 * facts.n_days {
+            let caution = Message::new("clv-caution-far").with("horizon", Value::Duration(horizon_days));
+            cautions.push(caution.with("days", Value::Duration(facts.n_days)));
+        }
+        if base.n_left_out > 0 {
+            cautions.push(Message::new("clv-caution-rows").count("n", base.n_left_out));
+        }
         Ok(Output {
             verdict: verdict(&candidates, fit, is_forced),
             model: fit.model.key().to_owned(),
@@ -382,11 +396,16 @@ fn spend(fit: gamma_gamma::GammaGamma) -> Spend {
 
 /// Models win on totals, heuristics often on rank; a small difference is a tie.
 fn verdict(candidates: &[Candidate], fit: &Fit, is_forced: bool) -> &'static str {
-    let tested = |c: &&Candidate| c.holdout.is_some();
-    let Some(chosen) = candidates.iter().filter(tested).find(|c| c.is_chosen) else { return "untested" };
-    if !is_forced && fit.model.is_endless() {
+    let is_tested = candidates.iter().any(|c| c.is_chosen && c.holdout.is_some());
+    if is_tested && !is_forced && fit.model.is_endless() {
         return "no_departures";
     }
+    verdict_of(candidates)
+}
+
+fn verdict_of(candidates: &[Candidate]) -> &'static str {
+    let tested = |c: &&Candidate| c.holdout.is_some();
+    let Some(chosen) = candidates.iter().filter(tested).find(|c| c.is_chosen) else { return "untested" };
     let error = |c: &Candidate| c.holdout.map_or(f64::INFINITY, |h| h.mae);
     let best = candidates.iter().filter(|c| c.is_heuristic).map(error).fold(f64::INFINITY, f64::min);
     if best <= 1.02 * error(chosen) { "heuristic_as_good" } else { "model_better" }

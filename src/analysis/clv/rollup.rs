@@ -13,7 +13,10 @@ use serde::Serialize;
 pub struct GroupValue {
     /// `cohort`, a column, or a label of an earlier cell.
     pub by: String,
+    /// Empty for the groups that are shown as one.
     pub group: String,
+    /// 1, or how many groups are shown as one.
+    pub n_groups: u32,
     pub n_customers: u32,
     pub expected_orders: f64,
     /// Σ of the customers' `expected_value`.
@@ -34,7 +37,7 @@ pub struct GroupValue {
     pub members: Vec<u32>,
 }
 
-/// Groups of one grouping that are shown; the smaller ones are left out.
+/// Rows of one grouping; where there are more groups, the last row holds all the others.
 const MAX_GROUPS: usize = 30;
 
 pub fn rollup(
@@ -61,6 +64,7 @@ fn of_grouping(
         .map(|(title, group)| GroupValue {
             by: grouping.name.clone(),
             group,
+            n_groups: 1,
             n_customers: 0,
             expected_orders: 0.0,
             expected_value: None,
@@ -75,11 +79,6 @@ fn of_grouping(
     for customer in customers {
         let code = grouping.codes.get(customer.customer_idx as usize).copied().flatten();
         let Some(group) = code.and_then(|code| groups.get_mut(code as usize)) else { continue };
-        let add = |sum: &mut Option<f64>, value: Option<f64>| {
-            if let Some(value) = value {
-                *sum = Some(sum.unwrap_or(0.0) + value);
-            }
-        };
         group.n_customers += 1;
         group.members.push(customer.customer_idx);
         group.expected_orders += customer.expected_orders;
@@ -99,7 +98,33 @@ fn of_grouping(
     if grouping.name != "cohort" {
         let worth = |group: &GroupValue| group.expected_value.unwrap_or(group.expected_orders);
         groups.arrange_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.group.cmp(&b.group)));
-        groups.truncate(MAX_GROUPS);
+        if groups.len() > MAX_GROUPS {
+            let rest = groups.split_off(MAX_GROUPS - 1);
+            groups.extend(rest.into_iter().reduce(GroupValue::with));
+        }
     }
     groups
+}
+
+fn add(sum: &mut Option<f64>, value: Option<f64>) {
+    if let Some(value) = value {
+        *sum = Some(sum.unwrap_or(0.0) + value);
+    }
+}
+
+impl GroupValue {
+    /// Both as one row without a name of its own.
+    fn with(mut self, other: GroupValue) -> GroupValue {
+        self.group = String::new();
+        self.n_groups += other.n_groups;
+        self.title = Message::new("clv-group-others").count("n", self.n_groups as usize);
+        self.n_customers += other.n_customers;
+        self.expected_orders += other.expected_orders;
+        add(&mut self.expected_value, other.expected_value);
+        add(&mut self.value_to_date, other.value_to_date);
+        add(&mut self.acquisition, other.acquisition);
+        self.n_earned_back = self.n_earned_back.zip(other.n_earned_back).map(|(a, b)| a + b);
+        self.members.extend(other.members);
+        self
+    }
 }

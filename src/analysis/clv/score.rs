@@ -6,6 +6,7 @@ use super::fit::Fit;
 use super::params::Params;
 use super::predict::{Expected, Predictor};
 use super::select::{self, Stage};
+use super::trust;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::stats::share::Z_95;
@@ -286,13 +287,13 @@ pub async fn rolling(
         if from - histories.first_day < length_days / 2 {
             break;
         }
+        let summaries = histories.summarise(unit, from);
+        if !trust::can_fit(&summaries) {
+            break;
+        }
         if let Some(known) = known.filter(|known| (known.from, known.until) == (from, from + length_days)) {
             origins.push(known);
             continue;
-        }
-        let summaries = histories.summarise(unit, from);
-        if summaries.iter().filter(|s| s.n_repeat_orders > 0).count() < 10 {
-            break;
         }
         let stage = select::stage(summaries, from, &[(fit.model, fit.k)], progress).await?;
         if let Some(fit) = stage.fits.first() {

@@ -6,12 +6,25 @@ use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::roles::Role;
 
-/// Customers of the first source whose columns have these roles, and their names. Times are taken to be in the unit
-/// that the parameters state. `None` when no source has them.
+/// What tools that summarise call the mean amount of a repeat purchase.
+const SPEND: [&str; 8] = [
+    "monetary value",
+    "mean spend",
+    "average spend",
+    "avg spend",
+    "m x",
+    "zbar",
+    "平均消費金額",
+    "平均消费金额",
+];
+
+/// Customers of the first source whose columns have these roles, their names, and how many rows are left out because
+/// they are incomplete or contradict themselves. Times are taken to be in the unit that the parameters state. `None` when
+/// no source has them.
 ///
 /// # Errors
 /// Refused when the columns contradict each other (t_x above T, a repeat without a time between).
-pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>)>> {
+pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>, usize)>> {
     let found = inputs.sources.iter().find_map(|source| {
         let column = |role| source.table.column(source.mapping.column(role)?);
         Some((source, column(Role::NRepeatOrders)?, column(Role::FirstToLast)?, column(Role::Age)?))
@@ -20,6 +33,8 @@ pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>)>> {
     let table = &source.table;
     let column = |role| table.column(source.mapping.column(role)?);
     let spend = [Role::PaidAmount, Role::OrderTotal, Role::LineTotal].into_iter().find_map(column);
+    let is_spend = |name: &str| SPEND.contains(&name.trim().to_lowercase().replace(['_', '-'], " ").as_str());
+    let spend = spend.or_else(|| table.columns.iter().find(|column| is_spend(&column.name)));
     let id = column(Role::CustomerId);
     let (mut summaries, mut ids) = (Vec::new(), Vec::new());
     let mut n_wrong = 0;
@@ -50,5 +65,6 @@ pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>)>> {
         let why = Message::new("clv-refused-summary").count("n", n_wrong).count("rows", table.n_rows);
         return Err(Error::refused(why).in_file(table.name.clone()));
     }
-    Ok(Some((summaries, ids)))
+    let n_left_out = table.n_rows - summaries.len();
+    Ok(Some((summaries, ids, n_left_out)))
 }

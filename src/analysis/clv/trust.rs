@@ -14,6 +14,11 @@ pub const LEAST_REPEATERS: usize = 300;
 /// With fewer than this no model is fitted at all.
 const LEAST_TO_FIT: usize = 10;
 
+/// Have enough customers come back to fit a model?
+pub fn can_fit(summaries: &[Summary]) -> bool {
+    summaries.iter().filter(|s| s.n_repeat_orders > 0).take(LEAST_TO_FIT).count() == LEAST_TO_FIT
+}
+
 /// Counts that gates and sentences speak of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
@@ -195,17 +200,16 @@ pub fn cautions(
     if let Some((n, share)) = predating(&stage.summaries, stage.cutoff) {
         say(Message::new("clv-caution-predate").count("n", n).share("share", share));
     }
-    let last_day = stage.summaries.iter().map(|s| s.last_day).max().unwrap_or(stage.cutoff);
-    let silence = f64::from(stage.cutoff - last_day);
-    if facts.rhythm_days.is_some_and(|rhythm| silence > 3.0 * rhythm.max(7.0)) {
-        say(Message::new("clv-caution-dormant").with("days", Value::Duration(silence)));
+    if let Some(histories) = histories {
+        cautions.extend(dormant(histories, stage, facts));
     }
+    let mut say = |message: Message| cautions.push(message);
     if let Some(n) = giant(&stage.groups.counts) {
         say(Message::new("clv-caution-giant").count("n", n as usize));
     }
     if has_money {
         let unpaid = stage.summaries.iter().filter(|s| s.mean_spend.is_some_and(|z| z <= 0.0)).count();
-        if unpaid > 0 {
+        if unpaid > 0 && stage.mean_spend.is_some() {
             say(Message::new("clv-caution-unpaid").count("n", unpaid));
         }
         match stage.spend {
@@ -219,6 +223,27 @@ pub fn cautions(
         say(Message::new("clv-caution-orphan-refunds").count("n", histories.n_orphan_refunds as usize));
     }
     cautions
+}
+
+/// Nobody, or nearly nobody, has come for longer than three times the usual rhythm.
+fn dormant(histories: &Histories, stage: &Stage, facts: &Facts) -> Option<Message> {
+    let mut days: Vec<Day> = stage
+        .summaries
+        .iter()
+        .flat_map(|s| histories.until(s.customer, stage.cutoff))
+        .map(|visit| visit.day)
+        .collect();
+    let at = days.len().checked_sub(1 + days.len() / 100)?;
+    let last = *days.iter().max()?;
+    let nearly_last = *days.select_nth_unstable(at).1;
+    let is_long = |silence: f64| facts.rhythm_days.is_some_and(|rhythm| silence > 3.0 * rhythm.max(7.0));
+    let [silence, nearly] = [last, nearly_last].map(|day| f64::from(stage.cutoff - day));
+    if is_long(silence) {
+        return Some(Message::new("clv-caution-dormant").with("days", Value::Duration(silence)));
+    }
+    // The last hundredth of an even history takes a hundredth of its time.
+    (is_long(nearly) && nearly > 0.2 * facts.n_days)
+        .then(|| Message::new("clv-caution-nearly-dormant").with("days", Value::Duration(nearly)))
 }
 
 /// Customers of the first month when it holds far more newcomers than later months do: they bought before the file

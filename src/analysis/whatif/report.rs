@@ -29,6 +29,10 @@ pub fn report(output: &Output) -> Report {
         );
     }
     notes.push(Message::new("whatif-note-assumed"));
+    notes.push(match output.backtest_error {
+        Some(error) => Message::new("whatif-note-interval").share("past", libm::expm1(error).abs()),
+        None => Message::new("whatif-note-interval-model"),
+    });
     Report {
         findings,
         base: Some(
@@ -66,9 +70,9 @@ fn headline(output: &Output) -> Finding {
         .with("before", amount(output, output.before.value))
         .with("horizon", Value::Duration(output.horizon_days))
         .count("n", output.n_customers)
-        .with("gain", amount(output, output.after.value - output.before.value))
-        .with("low", amount(output, output.change.low * output.before.value.abs()))
-        .with("high", amount(output, output.change.high * output.before.value.abs()))
+        .with("gain", amount(output, output.gain.value))
+        .with("low", amount(output, output.gain.low))
+        .with("high", amount(output, output.gain.high))
         .share("change", output.change.value);
     Finding::new(message).trace("n", Message::new("clv-what-customers"), Scope::All)
 }
