@@ -123,8 +123,8 @@ pub struct Output {
     pub acquisition: f64,
     /// Groups with costs of their own, then all others as one, where costs differ by group.
     pub break_even_by: Vec<BreakEven>,
-    /// ln(predicted ÷ actual) of the same forecast made before the last part of the period; `None` when there was too
-    /// little before it.
+    /// Root mean square of the relative errors of the same forecast made at earlier days; `None` when there was too little
+    /// before them.
     pub backtest_error: Option<f64>,
     pub has_money: bool,
     pub currency: String,
@@ -343,7 +343,7 @@ impl Analysis for WhatIf {
             |after: f64, before: f64| if before != 0.0 { (after - before) / before.abs() } else { 0.0 };
 
         let spread = spread(&world, fit, params, t, progress).await?;
-        let backtest_error = backtest(&histories, &stage, t, progress).await?;
+        let backtest_error = backtest(&histories, &stage, fit, t, progress).await?;
         // The fit's own error alone is too narrow by experience.
         let with_past =
             |error: f64| libm::sqrt(error * error + backtest_error.map_or(0.0, |past| past * past));
@@ -458,22 +458,18 @@ fn check(params: &Params) -> Result<()> {
     params.costs.check()
 }
 
-/// The same forecast made before the last part of the period (the horizon, at most a third of it), against what came.
-async fn backtest(histories: &Histories, stage: &Stage, t: f64, progress: &Progress) -> Result<Option<f64>> {
+/// Root mean square error of the same forecast made at earlier days; `None` when there was too little before them.
+async fn backtest(
+    histories: &Histories,
+    stage: &Stage,
+    fit: &Fit,
+    t: f64,
+    progress: &Progress,
+) -> Result<Option<f64>> {
     let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(stage.cutoff);
-    let days = (libm::round(t * UNIT.days()) as i32).min((stage.cutoff - first_day) / 3);
-    let split = stage.cutoff - days;
-    let mut summaries = histories.summarise(UNIT, split);
-    if days < 1 || !trust::can_fit(&summaries) {
-        return Ok(None);
-    }
-    if stage.mean_spend.is_none() {
-        summaries.iter_mut().for_each(|s| s.mean_spend = None);
-    }
-    let earlier = select::stage(summaries, split, &[(Model::Pnbd, 1)], progress).await?;
-    let Some(fit) = earlier.fits.first() else { return Ok(None) };
-    let origin = score::origin(histories, &earlier, fit, UNIT, stage.cutoff, progress).await?;
-    Ok(origin.error())
+    let days = (libm::round(t * UNIT.days()) as i32).min((stage.cutoff - first_day) / 3).max(1);
+    let origins = score::rolling(histories, fit, UNIT, stage.cutoff, days, None, progress).await?;
+    Ok(score::past_error(&origins))
 }
 
 /// Standard errors of before (relative), after (relative) and the change, from the parameters: slopes by central

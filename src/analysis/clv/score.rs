@@ -197,6 +197,12 @@ pub async fn coverage(
     Ok((!actual.is_empty()).then(|| n as f64 / actual.len() as f64))
 }
 
+/// Root mean square of the relative errors of past forecasts.
+pub fn past_error(origins: &[Origin]) -> Option<f64> {
+    let errors: Vec<f64> = origins.iter().filter_map(Origin::error).collect();
+    (!errors.is_empty()).then(|| libm::sqrt(errors.iter().map(|e| e * e).sum::<f64>() / errors.len() as f64))
+}
+
 /// Above this many rows the parameters' uncertainty is taken from every so-manieth row.
 const ROWS_FOR_ERROR: usize = 4000;
 
@@ -220,9 +226,7 @@ pub async fn totals(
     }
     let drift = if total > 0.0 { drift(stage, fit, &weights, t, progress).await? } else { 0.0 };
     let model_error = if total > 0.0 { libm::sqrt(drift + chance / (total * total)) } else { 0.0 };
-    let errors: Vec<f64> = origins.iter().filter_map(Origin::error).collect();
-    let backtest_error = (!errors.is_empty())
-        .then(|| libm::sqrt(errors.iter().map(|e| e * e).sum::<f64>() / errors.len() as f64));
+    let backtest_error = past_error(origins);
     let error = libm::sqrt(model_error * model_error + backtest_error.map_or(0.0, |e| e * e));
     let has_money = customers.iter().any(|c| c.expected_spend.is_some());
     let sum = |of: &dyn Fn(&CustomerValue) -> Option<f64>| -> Option<f64> {

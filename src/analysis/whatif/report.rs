@@ -30,7 +30,7 @@ pub fn report(output: &Output) -> Report {
     }
     notes.push(Message::new("whatif-note-assumed"));
     notes.push(match output.backtest_error {
-        Some(error) => Message::new("whatif-note-interval").share("past", libm::expm1(error).abs()),
+        Some(error) => Message::new("whatif-note-interval").share("past", error),
         None => Message::new("whatif-note-interval-model"),
     });
     Report {
