@@ -2,21 +2,10 @@
 
 mod common;
 
+use common::inspected::{inspect, summary};
 use common::shared;
 use regulars::ingest::{self, ReadOptions};
-use regulars::roles::{self, Inspection};
-
-fn inspect(name: &str, bytes: &[u8]) -> Inspection {
-    let read = ingest::read(name, bytes, &ReadOptions::default());
-    roles::inspect(name, &read, &|message| message.key.to_string())
-}
-
-/// The roles as one line, `role=header` in the order of the roles' names.
-fn summary(inspection: &Inspection) -> String {
-    let roles: Vec<String> =
-        inspection.roles.iter().map(|(role, column)| format!("{role}={column}")).collect();
-    roles.join(" ")
-}
+use regulars::roles;
 
 /// A sample of the public data: its roles, customers, orders, period, revenue before and after cancellations.
 fn check_sample(file: &str, expected: &str) {
@@ -91,7 +80,7 @@ fn the_samples_are_understood() {
     );
     check_sample(
         "data/exports/survey/qualtrics.csv",
-        "2 rows, 2 customers, - orders, 2026-01-01 to 2026-01-02, - / -: channel=DistributionChannel customer_email=RecipientEmail order_date=RecordedDate",
+        "2 rows, 2 customers, - orders, 2026-01-01 to 2026-01-02, - / -: channel=DistributionChannel customer_email=RecipientEmail order_date=RecordedDate rating=Q1",
     );
     check_sample(
         "data/exports/survey/typeform.csv",

@@ -14,6 +14,7 @@ roles-why-values = { $n } different values
 roles-effect-sums = { $a } adds up to { $sum-a }, { $b } to { $sum-b }.
 roles-effect-distinct = { $a } has { $n-a } different values, { $b } has { $n-b }.
 roles-why-emails = the cells are e-mail addresses
+roles-why-scale = a question answered on a scale up to 10
 record-data = rows
 record-header = header
 record-blank = blank lines

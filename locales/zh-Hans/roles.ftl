@@ -14,6 +14,7 @@ roles-why-values = { $n } 个不同的值
 roles-effect-sums = { $a } 合计 { $sum-a }，{ $b } 合计 { $sum-b }。
 roles-effect-distinct = { $a } 有 { $n-a } 个不同的值，{ $b } 有 { $n-b } 个。
 roles-why-emails = 单元格是电子邮件地址
+roles-why-scale = 用 10 分以内的量表作答的问题
 record-data = 数据行
 record-header = 标题行
 record-blank = 空白行

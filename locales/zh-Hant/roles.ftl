@@ -14,6 +14,7 @@ roles-why-values = { $n } 個不同的值
 roles-effect-sums = { $a } 合計 { $sum-a }，{ $b } 合計 { $sum-b }。
 roles-effect-distinct = { $a } 有 { $n-a } 個不同的值，{ $b } 有 { $n-b } 個。
 roles-why-emails = 儲存格是電子郵件地址
+roles-why-scale = 以 10 分以內的量表作答的問題
 record-data = 資料列
 record-header = 標題列
 record-blank = 空白列

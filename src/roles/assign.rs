@@ -130,6 +130,11 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
         quantity: best(Role::Quantity),
         price: best(Role::UnitPrice),
         has_product: best(Role::ProductId).or(best(Role::ProductName)).is_some(),
+        has_customer: best(Role::CustomerId)
+            .or(best(Role::CustomerEmail))
+            .or(best(Role::CustomerName))
+            .is_some(),
+        says_order: headers.iter().map(says_order).collect(),
         is_tickets: best(Role::TicketId).is_some(),
         is_summary: [Role::NRepeatOrders, Role::FirstToLast, Role::Age]
             .iter()
@@ -153,7 +158,13 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
     }
     let mut mapping = Mapping { roles, ..Mapping::default() };
     drop_doubtful(&mut mapping, headers);
+    bare_numbers(&mut mapping, headers, evidence);
     mapping.grain = grain(&mapping, evidence);
+    // What a customer has spent in all is no order's total.
+    if mapping.grain == Grain::Customer {
+        const MONEY: [Role; 4] = [Role::OrderTotal, Role::LineTotal, Role::PaidAmount, Role::UnitPrice];
+        mapping.roles.retain(|choice| !MONEY.contains(&choice.role));
+    }
     mapping.questions = questions(&mapping, &weights, evidence);
     mapping
 }
@@ -164,8 +175,16 @@ struct Context {
     quantity: Option<usize>,
     price: Option<usize>,
     has_product: bool,
+    has_customer: bool,
+    /// Headers that speak of an order.
+    says_order: Vec<bool>,
     is_tickets: bool,
     is_summary: bool,
+}
+
+fn says_order(header: &Folded) -> bool {
+    const WORDS: [&str; 7] = ["order", "訂單", "订单", "pedido", "commande", "bestell", "auftrag"];
+    WORDS.iter().any(|word| header.joined.contains(word))
 }
 
 /// Whether an amount belongs to the line or to the order.
@@ -192,6 +211,7 @@ impl Context {
                 Some(_) => Level::Line,
                 None => Level::Unknown,
             },
+            None if self.says_order[column] => Level::Order,
             None if self.has_product => Level::Line,
             None => Level::Unknown,
         }
@@ -201,7 +221,7 @@ impl Context {
     fn is_order_rows(&self, evidence: &Evidence) -> bool {
         match self.order {
             Some(order) => evidence.facts[order].n_distinct == evidence.facts[order].n_valid,
-            None => !self.has_product,
+            None => !self.has_product && self.has_customer,
         }
     }
 }
@@ -238,6 +258,8 @@ fn weight(
             let level = context.level(column, evidence);
             let is_line = role == Role::LineTotal;
             name = match level {
+                // One line an order: the line is the order, and the header says how the file calls it.
+                Level::Line if order == 1.0 && line < 1.0 && context.is_order_rows(evidence) => name,
                 Level::Line if is_line => line.max(order * 0.9),
                 Level::Line => order * 0.45,
                 Level::Order if is_line => line * 0.45,
@@ -267,10 +289,17 @@ fn weight(
         {
             return 0.0;
         }
+        Role::LineId if name < 0.95 && context.is_order_rows(evidence) => return 0.0,
+        // A word of any kind of statement says a status only where its cells do.
+        Role::Status if name < 0.75 && facts.standing_share == 0.0 => return 0.0,
+        // `#1001` numbers an order, whatever stands above it (Shopify: `Name`).
+        Role::OrderId if facts.number_sign_share >= 0.9 => name = name.max(0.85),
         // Repeats of an order stand together; a column all of whose repeats are scattered is another key.
         Role::OrderId if facts.distinct_share() < 0.9 && facts.run_share < 0.2 && facts.n_valid > 200 => {
             name *= 0.8;
         }
+        // Of two numbers of the order the one with more values tells orders apart.
+        Role::OrderId => name *= 0.98 + 0.02 * facts.distinct_share(),
         _ => {}
     }
     name * (0.6 + 0.4 * fit)
@@ -299,7 +328,7 @@ fn fit(role: Role, facts: &Facts) -> f64 {
             yes(facts.phone_share >= 0.3 || (facts.is_number && facts.is_whole && facts.mean_length >= 7.0))
         }
         Role::CustomerName => {
-            if !facts.is_text() || facts.email_share > 0.5 {
+            if !facts.is_text() || facts.email_share > 0.5 || facts.number_sign_share > 0.5 {
                 0.0
             } else if facts.digit_share > 0.9 {
                 0.55
@@ -451,6 +480,48 @@ fn drop_doubtful(mapping: &mut Mapping, headers: &[Folded]) {
     }
 }
 
+/// A column called no more than `ID` numbers what the table is a list of: orders, or customers.
+fn bare_numbers(mapping: &mut Mapping, headers: &[Folded], evidence: &Evidence) {
+    const BARE: &[&str] = &["id", "recordid", "no", "#", "編號", "编号", "序號", "序号"];
+    let is_key = |column: &usize| {
+        let facts = &evidence.facts[*column];
+        facts.n_valid > 2 && facts.n_distinct == facts.n_rows && !facts.is_date
+    };
+    let bare = (0..headers.len()).find(|&column| BARE.contains(&headers[column].joined.as_str()));
+    let Some(column) = bare.filter(is_key) else { return };
+    let has = |roles: &[Role]| roles.iter().any(|&role| mapping.column(role).is_some());
+    let is_counter =
+        evidence.facts[column].is_number && evidence.facts[column].max == evidence.table.n_rows as f64;
+    let has_order = has(&[Role::OrderId, Role::TicketId, Role::LineId]);
+    let has_money = has(&[Role::OrderTotal, Role::PaidAmount]);
+    let has_customer = has(&[Role::CustomerEmail, Role::CustomerName]);
+    let has_trade = has(&[
+        Role::ProductId,
+        Role::ProductName,
+        Role::LineTotal,
+        Role::Quantity,
+        Role::Rating,
+        Role::Status,
+        Role::OrderDate,
+    ]);
+    let role = if has(&[Role::OrderDate]) && has_money && !has_order && !has(&[Role::LineTotal]) {
+        Role::OrderId
+    } else if has_customer && !has_order && !has_money && !has_trade && !has(&[Role::CustomerId]) {
+        Role::CustomerId
+    } else {
+        return;
+    };
+    let is_free = !mapping.roles.iter().any(|choice| choice.column == evidence.table.columns[column].name);
+    if is_free && !(is_counter && role == Role::OrderId) {
+        mapping.roles.push(RoleChoice {
+            role,
+            column: evidence.table.columns[column].name.clone(),
+            confidence: 0.7,
+            why: vec![Message::new("roles-why-name-similar")],
+        });
+    }
+}
+
 /// What one row is, from the roles that were found.
 pub(super) fn grain(mapping: &Mapping, evidence: &Evidence) -> Grain {
     let position = |role| mapping.column(role).and_then(|name| evidence.table.position(name));
@@ -468,6 +539,9 @@ pub(super) fn grain(mapping: &Mapping, evidence: &Evidence) -> Grain {
     }
     if let Some(order) = facts(Role::OrderId) {
         let is_repeated = order.n_distinct < order.n_valid || order.n_valid < order.n_rows;
+        if position(Role::Rating).is_some() && !has_money && !has_product {
+            return Grain::Response;
+        }
         let is_line = has_product && (is_repeated || position(Role::OrderTotal).is_none());
         return if is_line || (is_repeated && position(Role::LineTotal).is_some()) {
             Grain::Line
@@ -660,7 +734,7 @@ fn by_cells(evidence: &Evidence) -> Mapping {
     // Keys stand left of the amounts and repeat.
     let is_key = |i: usize| {
         let f = &facts[i];
-        (f.is_whole && f.is_number && f.min >= 0.0
+        (f.is_whole && f.is_number && f.min >= 0.0 && !evidence.has_cents(i)
             || f.is_text() && f.mean_words < 1.5 && f.digit_share > 0.9)
             && f.n_distinct > 1
             && f.distinct_share() < 0.999

@@ -2,7 +2,7 @@
 //! end of the file, each in one piece, so that repeats in a row are seen).
 
 use super::rows::{Keys, clean_id};
-use super::words::{currency_code, fold};
+use super::words::{Standing, currency_code, fold, standing};
 use crate::table::{Data, Table, day};
 use rustc_hash::FxHashMap;
 
@@ -34,6 +34,10 @@ pub struct Facts {
     pub digit_share: f64,
     pub clock_share: f64,
     pub currency_share: f64,
+    /// `#1001`.
+    pub number_sign_share: f64,
+    /// Texts that say cancelled, returned or no sale.
+    pub standing_share: f64,
     pub mean_length: f64,
     pub mean_words: f64,
     /// Of the repeats of a value, how many stand directly below each other.
@@ -182,7 +186,10 @@ impl<'a> Evidence<'a> {
         let column = &self.table.columns[position];
         let n = distinct_rows.len().max(1) as f64;
         let (mut emails, mut phones, mut digits, mut clocks, mut currencies) = (0, 0, 0, 0, 0);
-        let (mut length, mut words, mut compact) = (0, 0, 0);
+        let mut number_signs = 0;
+        let (mut length, mut words, mut compact, mut standings) = (0, 0, 0, 0);
+        // A column of statuses has few.
+        let may_stand = distinct_rows.len() <= 60;
         for &row in distinct_rows {
             let text = column.text(row).unwrap_or_default().trim();
             length += text.chars().count();
@@ -192,6 +199,9 @@ impl<'a> Evidence<'a> {
             digits += usize::from(text.chars().any(|c| c.is_ascii_digit()));
             clocks += usize::from(clock_seconds(text).is_some());
             currencies += usize::from(currency_code(text).is_some());
+            let number = text.strip_prefix('#').unwrap_or_default();
+            number_signs += usize::from(!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+            standings += usize::from(may_stand && standing(text) != Standing::Good);
             compact +=
                 usize::from(text.len() == 8 && text.parse::<f64>().ok().and_then(compact_day).is_some());
         }
@@ -200,6 +210,8 @@ impl<'a> Evidence<'a> {
         facts.digit_share = digits as f64 / n;
         facts.clock_share = clocks as f64 / n;
         facts.currency_share = currencies as f64 / n;
+        facts.number_sign_share = number_signs as f64 / n;
+        facts.standing_share = standings as f64 / n;
         facts.mean_length = length as f64 / n;
         facts.mean_words = words as f64 / n;
         facts.is_compact_date = !distinct_rows.is_empty() && compact == distinct_rows.len();

@@ -5,7 +5,7 @@ use super::assign::question;
 use super::catalogue::{PLATFORMS, Platform};
 use super::evidence::Evidence;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
-use super::synonyms::{Folded, fold_header};
+use super::synonyms::{Folded, Names, fold_header};
 use crate::message::Message;
 
 const CONFIDENCE: f64 = 0.98;
@@ -41,6 +41,7 @@ pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
     }
     totals_that_vary_are_lines(&mut mapping, evidence);
     respondents_by_cells(&mut mapping, evidence);
+    rating_by_question(&mut mapping, headers, evidence);
     ask(platform, &mut mapping, evidence, &find);
     Some(mapping)
 }
@@ -54,8 +55,10 @@ fn choice(platform: &Platform, role: Role, column: usize, evidence: &Evidence) -
 fn totals_that_vary_are_lines(mapping: &mut Mapping, evidence: &Evidence) {
     let position = |role: Role| mapping.column(role).and_then(|name| evidence.table.position(name));
     let (Some(order), Some(total)) = (position(Role::OrderId), position(Role::OrderTotal)) else { return };
+    // A refund under the order's id is no second reading of its total.
+    let takes_back = evidence.facts[total].negative_share > 0.0 && mapping.grain != Grain::Line;
     let varies = evidence.constant_within(order, total).is_some_and(|share| share < 0.9);
-    if varies && position(Role::LineTotal).is_none() {
+    if varies && !takes_back && position(Role::LineTotal).is_none() {
         for choice in mapping.roles.iter_mut().filter(|choice| choice.role == Role::OrderTotal) {
             choice.role = Role::LineTotal;
         }
@@ -75,6 +78,34 @@ fn respondents_by_cells(mapping: &mut Mapping, evidence: &Evidence) {
             column: evidence.table.columns[column].name.clone(),
             confidence: 0.8,
             why: vec![Message::new("roles-why-emails")],
+        });
+    }
+}
+
+/// The rating of a survey: the question that asks for one, else the first question answered on a scale.
+fn rating_by_question(mapping: &mut Mapping, headers: &[Folded], evidence: &Evidence) {
+    if mapping.grain != Grain::Response || mapping.column(Role::Rating).is_some() {
+        return;
+    }
+    let is_scale = |column: usize| {
+        let facts = &evidence.facts[column];
+        facts.n_valid > 0 && facts.is_number && facts.is_whole && facts.min >= 0.0 && facts.max <= 10.0
+    };
+    let names = Names::default();
+    let score = |column: usize| names.score(Role::Rating, &headers[column]);
+    let is_question = |column: usize| {
+        let number = headers[column].joined.strip_prefix('q');
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let scales = || (0..headers.len()).filter(|&column| is_scale(column));
+    let asked =
+        scales().rev().max_by(|&a, &b| score(a).total_cmp(&score(b))).filter(|&best| score(best) > 0.5);
+    if let Some(column) = asked.or_else(|| scales().find(|&column| is_question(column))) {
+        mapping.roles.push(RoleChoice {
+            role: Role::Rating,
+            column: evidence.table.columns[column].name.clone(),
+            confidence: 0.7,
+            why: vec![Message::new("roles-why-scale")],
         });
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod baskets;
+pub mod inspected;
 pub mod words;
 
 use std::path::PathBuf;
