@@ -35,6 +35,7 @@ relation-stack = “{ $file }” has the same { $n } columns as “{ $to }”.
 relation-lines = “{ $file }” holds the lines of the orders in “{ $to }”: { $share } of the order numbers are found in both.
 relation-customers = “{ $file }” describes the customers of “{ $to }”: { $share } of the values of “{ $column }” are found in “{ $key }”.
 relation-products = “{ $file }” describes the products of “{ $to }”: { $share } of the product codes are found in it.
+relation-reviews = “{ $file }” rates what is in “{ $to }”: { $share } of its numbers are found there.
 relation-none = “{ $file }” and “{ $to }” share neither all columns nor a key.
 status-rows = { $n } rows
 status-customers = { $n } customers

@@ -162,6 +162,7 @@ page-files-instead = It is the newer file: use it instead, and show what changed
 page-files-lines = Join them: orders with their lines
 page-files-customers = Join them: orders with their customers
 page-files-products = Join them: orders with their products
+page-files-reviews = Join them: customers with their ratings
 page-files-apart = Keep it apart: only analyses that name it read it
 page-files-none = It stays beside the others; analyses that need such a file find it.
 page-changes = What changed since { DATETIME($at, dateStyle: "medium") }

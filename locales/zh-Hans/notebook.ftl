@@ -35,6 +35,7 @@ relation-stack = “{ $file }”与“{ $to }”有相同的 { $n } 个列。
 relation-lines = “{ $file }”是“{ $to }”中各订单的明细：{ $share } 的订单号两边都有。
 relation-customers = “{ $file }”描述“{ $to }”中的客户：“{ $column }”的值有 { $share } 可在“{ $key }”中找到。
 relation-products = “{ $file }”描述“{ $to }”中的商品：{ $share } 的商品编码可在其中找到。
+relation-reviews = “{ $file }”评价“{ $to }”中的订单或客户：{ $share } 的编号可在其中找到。
 relation-none = “{ $file }”与“{ $to }”既没有相同的列，也没有共同的编号。
 status-rows = { $n } 行
 status-customers = { $n } 名客户

@@ -155,6 +155,7 @@ page-files-instead = 这是较新的文件：改用它，并显示有什么变�
 page-files-lines = 合并：订单与明细
 page-files-customers = 合并：订单与客户
 page-files-products = 合并：订单与商品
+page-files-reviews = 合并：客户与其评分
 page-files-apart = 分开：只有指定它的分析才会读取
 page-files-none = 它与其他文件并列；需要这类文件的分析会使用它。
 page-changes = 自 { DATETIME($at, dateStyle: "medium") } 以来的变化

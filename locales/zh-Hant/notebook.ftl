@@ -35,6 +35,7 @@ relation-stack = 「{ $file }」與「{ $to }」有相同的 { $n } 個欄位。
 relation-lines = 「{ $file }」是「{ $to }」中各筆交易的明細：{ $share } 的交易編號兩邊都有。
 relation-customers = 「{ $file }」描述「{ $to }」中的顧客：「{ $column }」的值有 { $share } 可在「{ $key }」找到。
 relation-products = 「{ $file }」描述「{ $to }」中的商品：{ $share } 的商品代號可在其中找到。
+relation-reviews = 「{ $file }」評價「{ $to }」中的交易或顧客：{ $share } 的編號可在其中找到。
 relation-none = 「{ $file }」與「{ $to }」既沒有相同的欄位，也沒有共同的編號。
 status-rows = { $n } 列
 status-customers = { $n } 位顧客

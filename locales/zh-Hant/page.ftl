@@ -155,6 +155,7 @@ page-files-instead = 這是較新的檔案：改用它，並顯示有什麼變�
 page-files-lines = 合併：交易與明細
 page-files-customers = 合併：交易與顧客
 page-files-products = 合併：交易與商品
+page-files-reviews = 合併：顧客與其評分
 page-files-apart = 分開：只有指定它的分析才會讀取
 page-files-none = 它與其他檔案並列；需要這類檔案的分析會使用它。
 page-changes = 自 { DATETIME($at, dateStyle: "medium") } 以來的變化

@@ -1,12 +1,11 @@
 //! The bookkeeper: tables and mappings to a [`Ledger`].
 
+use super::attributes::add_attributes;
 use super::groups::Groups;
 use super::join::combine;
-use super::ledger::{
-    Attribute, AttributeValues, Customer, Item, Ledger, LeftOut, LeftOutReason, Line, Order, Refund, RowRef,
-};
+use super::ledger::{Customer, Item, Ledger, LeftOut, LeftOutReason, Line, Order, Refund, RowRef};
 use super::mapping::{Mapping, Role};
-use super::rows::{Keys, MISSING_AMOUNT, NONE, RowKind, Rows, clean_id, most_frequent};
+use super::rows::{Keys, MISSING_AMOUNT, NONE, RowKind, Rows, most_frequent};
 use super::words;
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -39,8 +38,7 @@ pub fn ledger(sources: &[(&str, &Table, &Mapping)], options: &LedgerOptions) -> 
     let rows = Rows::new(table, mapping, options.currency.as_deref());
     let mut ledger = Books::new(&rows, mapping, &|row| combined.origin(row)).close();
     ledger.sources = sources.iter().map(|(id, _, _)| (*id).to_owned()).collect();
-    add_row_attributes(&mut ledger, &rows, table, mapping);
-    combined.add_customer_attributes(&mut ledger);
+    add_attributes(&mut ledger, &rows, &combined);
     Ok(ledger)
 }
 
@@ -547,59 +545,4 @@ pub(super) fn index_orders(ledger: &mut Ledger) {
     }
     ledger.orders_by_customer = positions;
     ledger.customer_ranges = ranges.windows(2).map(|pair| pair[0]..pair[1]).collect();
-}
-
-/// What the order rows say of their customers: a name, country, channel.
-fn add_row_attributes(ledger: &mut Ledger, rows: &Rows, table: &Table, mapping: &Mapping) {
-    let position: FxHashMap<&str, u32> =
-        ledger.customers.iter().enumerate().map(|(i, customer)| (customer.id.as_str(), i as u32)).collect();
-    let by_code: Vec<u32> = rows
-        .customers
-        .names
-        .iter()
-        .map(|name| position.get(name.as_str()).copied().unwrap_or(NONE))
-        .collect();
-    let customer_of: Vec<u32> = rows
-        .customers
-        .codes
-        .iter()
-        .map(|&code| if code == NONE { NONE } else { by_code[code as usize] })
-        .collect();
-    let value_of = |role: Role| {
-        let column = mapping.column(role).and_then(|name| table.column(name))?;
-        let keys = Keys::of(column, clean_id);
-        let values = most_frequent(&customer_of, &keys.codes, ledger.customers.len(), |code| keys.name(code));
-        Some((column.name.clone(), keys, values))
-    };
-    let mut names = None;
-    if rows.customer_role != Some(Role::CustomerName) {
-        names = value_of(Role::CustomerName);
-    }
-    let mut attributes = Vec::new();
-    for role in [Role::Country, Role::Channel] {
-        if let Some((name, keys, values)) = value_of(role) {
-            attributes.push(Attribute { name, values: category(&keys, &values) });
-        }
-    }
-    if let Some((_, keys, values)) = names {
-        for (customer, value) in ledger.customers.iter_mut().zip(values) {
-            customer.name = (value != NONE).then(|| keys.name(value).to_owned());
-        }
-    }
-    ledger.attributes = attributes;
-}
-
-/// Codes into names in byte order.
-pub(super) fn category(keys: &Keys, values: &[u32]) -> AttributeValues {
-    let mut names: Vec<&str> =
-        values.iter().filter(|&&value| value != NONE).map(|&value| keys.name(value)).collect();
-    names.sort_unstable();
-    names.dedup();
-    let codes = values
-        .iter()
-        .map(|&value| {
-            if value == NONE { None } else { names.binary_search(&keys.name(value)).ok().map(|at| at as u32) }
-        })
-        .collect();
-    AttributeValues::Category { codes, names: names.into_iter().map(str::to_owned).collect() }
 }

@@ -2,21 +2,19 @@
 //! their values, not by the names of their columns: order heads with their items, orders with customers, items with
 //! products. Packed cells are unpacked.
 
-use super::books::category;
-use super::ledger::{Attribute, AttributeValues, Ledger, RowRef};
+use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::packed::unpack;
-use super::rows::{Keys, NONE, clean_customer, clean_id, is_sales};
+use super::rows::{Keys, NONE, clean_id, is_sales};
+use super::stack::{free_name, gather, has_same_columns, stack, text_column};
 use crate::error::{Error, Result};
 use crate::message::Message;
-use crate::table::{Column, Data, Table, TextColumn, Validity};
+use crate::table::{Column, Data, Table, Validity};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The part of one column's values that has to be found in the other for the two to be one key.
 const CONTAINED: f64 = 0.8;
-/// A category of more values than this says nothing of a group of customers.
-const MAX_VALUES: usize = 60;
 
 /// One sales table, and where its rows come from.
 pub struct Combined<'a> {
@@ -25,7 +23,9 @@ pub struct Combined<'a> {
     /// `Err`: the rows of the source at this position, one to one.
     origins: std::result::Result<Vec<RowRef>, u16>,
     /// Customer tables, and their key column, for attributes.
-    people: Vec<(&'a Table, &'a Mapping)>,
+    pub people: Vec<(&'a Table, &'a Mapping)>,
+    /// Answers that rate orders or customers.
+    pub reviews: Vec<(&'a Table, &'a Mapping)>,
 }
 
 type Source<'a> = (u16, &'a Table, &'a Mapping);
@@ -64,6 +64,7 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
         match mapping.grain {
             Grain::Customer => combined.join_customers(table, mapping),
             Grain::Product => combined.join_products(table, mapping),
+            Grain::Response => combined.reviews.push((table, mapping)),
             _ => {}
         }
     }
@@ -81,6 +82,7 @@ fn stack_alike<'a>(main: Source<'a>, sources: &[Source<'a>]) -> Combined<'a> {
             mapping: Cow::Borrowed(mapping),
             origins: Err(source),
             people: Vec::new(),
+            reviews: Vec::new(),
         };
     }
     let origins = alike
@@ -95,6 +97,7 @@ fn stack_alike<'a>(main: Source<'a>, sources: &[Source<'a>]) -> Combined<'a> {
         mapping: Cow::Borrowed(mapping),
         origins: Ok(origins),
         people: Vec::new(),
+        reviews: Vec::new(),
     }
 }
 
@@ -287,7 +290,7 @@ impl<'a> Combined<'a> {
         self.people.push((people, mapping));
     }
 
-    /// Names and categories of products.
+    /// Names and categories of products; their prices where the lines tell no money.
     fn join_products(&mut self, products: &Table, mapping: &Mapping) {
         let Some(own) = self.mapping.column(Role::ProductId).and_then(|name| self.table.position(name))
         else {
@@ -300,7 +303,12 @@ impl<'a> Combined<'a> {
             return;
         }
         let rows = lookup(&self.table.columns[own], key);
-        for role in [Role::ProductName, Role::Category] {
+        const MONEY: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
+        let has_money = MONEY.iter().any(|&role| self.mapping.column(role).is_some());
+        for role in [Role::ProductName, Role::Category, Role::UnitPrice] {
+            if role == Role::UnitPrice && has_money {
+                continue;
+            }
             let Some(column) = mapping.column(role).and_then(|name| products.column(name)) else { continue };
             if self.mapping.column(role).is_some() {
                 continue;
@@ -321,53 +329,10 @@ impl<'a> Combined<'a> {
             self.origins = Ok(origins);
         }
     }
-
-    /// Columns of customer tables, given to the ledger's customers: categories of few values, numbers, names.
-    pub fn add_customer_attributes(&self, ledger: &mut Ledger) {
-        for (people, mapping) in &self.people {
-            let Some(key) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
-                continue;
-            };
-            let Some(key_column) = people.column(key) else { continue };
-            let keys = Keys::of(key_column, clean_customer);
-            let first = first_rows(&keys);
-            let rows: Vec<Option<usize>> =
-                ledger.customers.iter().map(|customer| first.get(customer.id.as_str()).copied()).collect();
-            if let Some(name) = mapping.column(Role::CustomerName).and_then(|name| people.column(name)) {
-                for (customer, row) in ledger.customers.iter_mut().zip(&rows) {
-                    if customer.name.is_none() {
-                        customer.name = row.and_then(|row| name.text(row)).map(str::to_owned);
-                    }
-                }
-            }
-            for column in &people.columns {
-                let is_known = mapping
-                    .roles
-                    .iter()
-                    .any(|choice| choice.column == column.name && choice.role != Role::Country);
-                if is_known || ledger.attributes.iter().any(|attribute| attribute.name == column.name) {
-                    continue;
-                }
-                if let Some(values) = attribute_values(column, &rows) {
-                    ledger.attributes.push(Attribute { name: column.name.clone(), values });
-                }
-            }
-        }
-    }
-}
-
-fn attribute_values(column: &Column, rows: &[Option<usize>]) -> Option<AttributeValues> {
-    if column.is_number() {
-        return Some(AttributeValues::Number(rows.iter().map(|row| column.number((*row)?)).collect()));
-    }
-    let keys = Keys::of(column, clean_id);
-    let values: Vec<u32> = rows.iter().map(|row| row.map_or(NONE, |row| keys.codes[row])).collect();
-    let different: HashSet<u32> = values.iter().copied().filter(|&value| value != NONE).collect();
-    (!column.is_date() && (2..=MAX_VALUES).contains(&different.len())).then(|| category(&keys, &values))
 }
 
 /// The first row of each key.
-fn first_rows(keys: &Keys) -> HashMap<&str, usize> {
+pub(super) fn first_rows(keys: &Keys) -> HashMap<&str, usize> {
     let mut first = HashMap::new();
     for (row, &code) in keys.codes.iter().enumerate() {
         if code != NONE {
@@ -422,130 +387,4 @@ pub(super) fn overlap(table: &Table, people: &Table) -> Option<(usize, usize)> {
         }
     }
     best.map(|(_, own, key)| (own, key))
-}
-
-fn free_name(table: &Table, wanted: &str) -> String {
-    let mut name = wanted.to_owned();
-    let mut n = 2;
-    while table.column(&name).is_some() {
-        name = format!("{wanted} ({n})");
-        n += 1;
-    }
-    name
-}
-
-fn text_column(name: &str, texts: Vec<String>) -> Column {
-    let validity = Validity::from_flags(texts.iter().map(|text| !text.is_empty()));
-    Column::new(name, Data::Text(TextColumn::from_texts(texts.iter().map(String::as_str))), validity)
-}
-
-/// The cells of some rows, missing where there is no row.
-pub(super) fn gather(column: &Column, name: &str, rows: &[Option<usize>]) -> Column {
-    fn pick<T: Copy + Default>(values: &[T], rows: &[Option<usize>]) -> Vec<T> {
-        rows.iter().map(|row| row.map_or_else(T::default, |row| values[row])).collect()
-    }
-    let data = match &column.data {
-        // Code 0 of an empty dictionary would be out of range; such a column holds no cell.
-        Data::Text(text) if text.dictionary.is_empty() => {
-            Data::Text(TextColumn::from_texts(rows.iter().map(|_| "")))
-        }
-        Data::Text(text) => {
-            Data::Text(TextColumn { codes: pick(&text.codes, rows), dictionary: text.dictionary.clone() })
-        }
-        Data::Decimal { mantissa, scale } => Data::Decimal { mantissa: pick(mantissa, rows), scale: *scale },
-        Data::Float(values) => Data::Float(pick(values, rows)),
-        Data::Day(days) => Data::Day(pick(days, rows)),
-        Data::Time(times) => Data::Time(pick(times, rows)),
-    };
-    let validity = Validity::from_flags(rows.iter().map(|row| row.is_some_and(|row| column.is_valid(row))));
-    Column::new(name, data, validity).with_currency(column.currency)
-}
-
-pub(super) fn has_same_columns(a: &Table, b: &Table) -> bool {
-    a.columns.len() == b.columns.len() && a.columns.iter().all(|column| b.column(&column.name).is_some())
-}
-
-/// The rows of all tables below each other, by the first table's columns.
-fn stack(tables: &[&Table]) -> Table {
-    let Some(first) = tables.first() else { return Table::default() };
-    let columns = first
-        .columns
-        .iter()
-        .map(|column| {
-            let parts: Vec<&Column> = tables.iter().filter_map(|table| table.column(&column.name)).collect();
-            stack_columns(&column.name, &parts)
-        })
-        .collect();
-    Table {
-        name: first.name.clone(),
-        columns,
-        n_rows: tables.iter().map(|table| table.n_rows).sum(),
-        lines: tables.iter().flat_map(|table| table.lines.iter().copied()).collect(),
-    }
-}
-
-/// One column of all parts. Numbers take the largest scale; parts of different kinds become text.
-pub(super) fn stack_columns(name: &str, parts: &[&Column]) -> Column {
-    // Parts in different currencies have none in common.
-    let currency = parts.first().map_or("", |part| part.currency);
-    let is_one = parts.iter().all(|part| part.currency == currency);
-    stacked(name, parts).with_currency(if is_one { currency } else { "" })
-}
-
-fn stacked(name: &str, parts: &[&Column]) -> Column {
-    let validity = || {
-        let flags = parts.iter().flat_map(|part| (0..part.len()).map(|row| part.is_valid(row)));
-        if parts.iter().all(|part| part.validity == Validity::all()) {
-            Validity::all()
-        } else {
-            Validity::from_flags(flags)
-        }
-    };
-    // A column without cells is of every kind.
-    let is_empty = |part: &Column| part.validity.n_missing(part.len()) == part.len();
-    let all = |test: &dyn Fn(&Data) -> bool| parts.iter().all(|part| is_empty(part) || test(&part.data));
-    if all(&|data| matches!(data, Data::Decimal { .. })) {
-        let scale = parts
-            .iter()
-            .map(|part| if let Data::Decimal { scale, .. } = part.data { scale } else { 0 })
-            .max()
-            .unwrap_or(0);
-        let values: Option<Vec<i64>> = parts
-            .iter()
-            .flat_map(|part| {
-                (0..part.len()).map(move |row| match &part.data {
-                    Data::Decimal { mantissa, scale: own } if part.is_valid(row) => {
-                        10i64.checked_pow(u32::from(scale - own))?.checked_mul(mantissa[row])
-                    }
-                    _ => Some(0),
-                })
-            })
-            .collect();
-        if let Some(mantissa) = values {
-            return Column::new(name, Data::Decimal { mantissa, scale }, validity());
-        }
-    }
-    if all(&|data| matches!(data, Data::Decimal { .. } | Data::Float(_))) {
-        let values = parts
-            .iter()
-            .flat_map(|part| (0..part.len()).map(|row| part.number(row).unwrap_or(0.0)))
-            .collect();
-        return Column::new(name, Data::Float(values), validity());
-    }
-    if all(&|data| matches!(data, Data::Day(_))) {
-        let days =
-            parts.iter().flat_map(|part| (0..part.len()).map(|row| part.day(row).unwrap_or(0))).collect();
-        return Column::new(name, Data::Day(days), validity());
-    }
-    if all(&|data| matches!(data, Data::Day(_) | Data::Time(_))) {
-        let time = |part: &Column, row: usize| match &part.data {
-            Data::Time(times) if part.is_valid(row) => times[row],
-            _ => part.day(row).map_or(0, |day| i64::from(day) * 86_400),
-        };
-        let times = parts.iter().flat_map(|part| (0..part.len()).map(|row| time(part, row))).collect();
-        return Column::new(name, Data::Time(times), validity());
-    }
-    let texts: Vec<String> =
-        parts.iter().flat_map(|part| (0..part.len()).map(|row| part.display(row))).collect();
-    Column::new(name, Data::Text(TextColumn::from_texts(texts.iter().map(String::as_str))), validity())
 }

@@ -3,6 +3,7 @@
 //! [`assign`] proposes roles, [`ledger()`] keeps the books.
 
 mod assign;
+mod attributes;
 mod books;
 mod catalogue;
 mod columns;
@@ -19,6 +20,7 @@ pub mod passport;
 mod platforms;
 pub mod relate;
 mod rows;
+mod stack;
 mod synonyms;
 mod views;
 mod tie_out;

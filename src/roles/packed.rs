@@ -1,9 +1,9 @@
 //! Several products in one cell: `Product A x 1, Product B x 2`, `2 x Mug, Print`, `Mug; Print`. Such orders are unpacked
 //! into one row a product; the order's amounts stay the order's.
 
-use super::join::gather;
 use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
+use super::stack::gather;
 use crate::table::{Column, Data, Table, TextColumn, Validity};
 use std::collections::HashSet;
 

@@ -1,8 +1,9 @@
 //! How several files belong together, with the evidence, for the reader to confirm before their rows are counted once.
 
-use super::join::{contained, has_same_columns, overlap};
+use super::join::{contained, overlap};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::is_sales;
+use super::stack::has_same_columns;
 use crate::message::Message;
 use crate::table::Table;
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub enum Bond {
     Customers,
     /// The products of the other.
     Products,
+    /// Answers that rate the other's orders or customers.
+    Reviews,
     /// Nothing in common that would join them.
     None,
 }
@@ -83,6 +86,13 @@ fn bond((_, table, mapping): Source, (_, to, main): Source) -> Option<(Bond, Mes
             let (key, own) = pair(Role::ProductId)?;
             let share = contained(own, key);
             (share > 0.0).then(|| (Bond::Products, say("relation-products").share("share", share)))
+        }
+        Grain::Response => {
+            mapping.column(Role::Rating)?;
+            let keys = [Role::OrderId, Role::CustomerId, Role::CustomerEmail];
+            let (own, key) = keys.into_iter().find_map(pair)?;
+            let share = contained(own, key);
+            (share > 0.0).then(|| (Bond::Reviews, say("relation-reviews").share("share", share)))
         }
         _ => None,
     }
