@@ -98,3 +98,20 @@ fn the_lines_of_an_order_do_not_double_its_money() {
         assert_eq!((ledger.products.len(), ledger.lines.len()), (2, 3));
     }
 }
+
+#[test]
+fn a_refund_of_an_order_with_packed_items_has_its_own_total() {
+    let file = |refund: &str| {
+        format!(
+            "Date,Gross Sales,Total Collected,Net Total,Transaction ID,Payment ID,Event Type,Description\n\
+             2024-01-25,$20.00,$21.00,$20.50,S1,P1,Payment,\"2 x Mug, 1 x Lamp\"\n\
+             2024-01-26,$30.00,$31.50,$31.00,S2,P2,Payment,\"1 x Lamp, 1 x Pen\"\n\
+             2024-01-27,$20.00,{refund},$20.50,S1,P3,Refund,\"2 x Mug, 1 x Lamp\"\n"
+        )
+    };
+    for refund in ["-$21.00", "$21.00"] {
+        let (ledger, _) = shop(&[("square.csv", &file(refund))]);
+        assert_eq!((ledger.orders.len(), ledger.lines.len(), ledger.refunds.len()), (2, 4, 1), "{refund}");
+        assert_eq!(ledger.net(), 3150, "{refund}");
+    }
+}

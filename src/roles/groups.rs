@@ -108,15 +108,20 @@ impl Rows {
         }
     }
 
-    /// Where one row is one order or payment, a refund under a sale's id has its own row and its own total: the total of
-    /// the sale alone. `None` when the group is no such pair.
+    /// Where one row is one order or payment, a refund under a sale's id has its own row and its own total; among the
+    /// lines of an order a total of its own is told by its sign. The total of the sale alone; `None` when the group is
+    /// no such pair.
     pub fn sale_beside_refunds(&self, members: &[u32]) -> Option<i64> {
-        let totals = self.totals.as_deref().filter(|_| !self.is_lines)?;
+        let totals = self.totals.as_deref()?;
         let of_kind =
             |kind: RowKind| members.iter().copied().filter(move |&row| self.kinds[row as usize] == kind);
         let sales: Vec<u32> = of_kind(RowKind::Sale).collect();
-        let has_refund = of_kind(RowKind::Return).any(|row| totals[row as usize] != MISSING_AMOUNT);
-        if has_refund { mode(&sales, totals) } else { None }
+        let sale = mode(&sales, totals)?;
+        let is_own = |row: u32| {
+            let total = totals[row as usize];
+            total != MISSING_AMOUNT && (!self.is_lines || (total < 0 && sale > 0))
+        };
+        of_kind(RowKind::Return).any(is_own).then_some(sale)
     }
 
     /// What a row of a refund gives back by its own total, positive.

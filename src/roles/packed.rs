@@ -4,6 +4,7 @@
 use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::stack::gather;
+use super::words::{Standing, standing};
 use crate::table::{Column, Data, Table, TextColumn, Validity};
 use std::collections::HashSet;
 
@@ -32,7 +33,8 @@ pub fn unpack(
     let style = style(column)?;
     let (mut sources, mut names, mut quantities) = (Vec::new(), Vec::new(), Vec::new());
     for row in 0..table.n_rows {
-        let parts = column.text(row).map(|cell| parts(cell, style)).unwrap_or_default();
+        let cell = column.text(row).filter(|_| !gives_back(table, mapping, row));
+        let parts = cell.map(|cell| parts(cell, style)).unwrap_or_default();
         if parts.is_empty() {
             sources.push(Some(row));
             names.push(column.text(row).unwrap_or_default());
@@ -88,8 +90,35 @@ pub fn unpack(
         choice.role = Role::OrderTotal;
     }
     mapping.grain = Grain::Line;
+    take_back(&mut unpacked, &mapping);
     let origins = sources.iter().flatten().map(|&row| origin(row as u32)).collect();
     Some((unpacked, mapping, origins))
+}
+
+/// Whether a row gives money back: by its total's sign or its status. It stays whole.
+fn gives_back(table: &Table, mapping: &Mapping, row: usize) -> bool {
+    let column = |role: Role| mapping.column(role).and_then(|name| table.column(name));
+    let says_refund = |role: Role| {
+        column(role)
+            .and_then(|column| column.text(row))
+            .is_some_and(|cell| standing(cell) == Standing::Refund)
+    };
+    [Role::OrderTotal, Role::LineTotal]
+        .iter()
+        .any(|&role| column(role).and_then(|column| column.number(row)).is_some_and(|total| total < 0.0))
+        || says_refund(Role::Status)
+        || says_refund(Role::ReturnStatus)
+}
+
+/// Beside the rows of an order that repeat its total, a refund's own total is told by its sign.
+fn take_back(table: &mut Table, mapping: &Mapping) {
+    let is_back: Vec<bool> = (0..table.n_rows).map(|row| gives_back(table, mapping, row)).collect();
+    let total = mapping.column(Role::OrderTotal).and_then(|name| table.position(name));
+    if let Some(Data::Decimal { mantissa, .. }) = total.map(|total| &mut table.columns[total].data) {
+        for (total, _) in mantissa.iter_mut().zip(&is_back).filter(|(_, is_back)| **is_back) {
+            *total = -total.saturating_abs();
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod baskets;
+pub mod exports;
 pub mod inspected;
 pub mod words;
 
@@ -85,4 +86,24 @@ pub fn ledger(purchases: &[Purchase]) -> regulars::roles::Ledger {
         customer_ranges,
         ..Ledger::default()
     }
+}
+
+/// All files below a folder of the public data, by name; none when it is absent.
+pub fn shared_files(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let root = std::env::var_os("REGULARS_SHARED")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    let (mut folders, mut files) = (vec![root.join(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = std::fs::read(&path) {
+                files.push((path.display().to_string(), bytes));
+            }
+        }
+    }
+    files.sort();
+    files
 }
