@@ -7,7 +7,8 @@ use crate::analysis::Done;
 use crate::draw;
 use crate::message::{Message, Value};
 use crate::notebook::export::{self, RowsWanted};
-use crate::notebook::{Session, view};
+use crate::notebook::prose::{self, Block, BlockKind};
+use crate::notebook::{CellSpec, Session, view};
 use crate::report::text::Catalogue;
 use crate::report::{Report, TableSpec};
 use serde::Deserialize;
@@ -29,14 +30,12 @@ const STYLE: &str = include_str!("publish.css");
 pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
     let document = session.document();
     let keys = session.keys();
-    let done: Vec<(&str, &Done)> = document
-        .cells
-        .iter()
-        .filter_map(|cell| {
-            let (stored, _) = session.result(&cell.id, &keys)?;
-            Some((cell.kind.as_str(), &**stored.outcome.as_ref().ok()?))
-        })
-        .collect();
+    let outcome = |cell: &CellSpec| {
+        let (stored, _) = session.result(&cell.id, &keys)?;
+        stored.outcome.as_deref().ok()
+    };
+    let done: Vec<(&CellSpec, &Done)> =
+        document.cells.iter().filter_map(|cell| Some((cell, outcome(cell)?))).collect();
     let title = if document.title.is_empty() { say(words, "report-title") } else { document.title.clone() };
     let mut page = String::new();
     let head = format!(
@@ -54,31 +53,78 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
         let _ = write!(page, "<li>{}</li>", escape(&words.text(&line)));
     }
     page += "</ul>\n<ol class=\"brief\">";
-    for finding in done.iter().filter_map(|(_, done)| done.report.findings.first()).take(3) {
-        let _ = write!(page, "<li>{}</li>", escape(&words.text(&finding.message)));
+    for sentence in done.iter().filter_map(|(cell, done)| headline(cell, &done.report, words)).take(3) {
+        let _ = write!(page, "<li>{}</li>", escape(&sentence));
     }
     page += "</ol></header>\n";
     let is_masked = document.settings.mask_names;
-    for (kind, done) in &done {
-        section(&mut page, kind, &done.report, options.with_customers, is_masked, words);
+    for cell in &document.cells {
+        if cell.kind == prose::KIND {
+            prose_html(&mut page, &prose::blocks(session, cell, words));
+        } else if let Some(done) = outcome(cell) {
+            section(&mut page, cell, &done.report, options.with_customers, is_masked, words);
+        }
     }
     appendix(&mut page, session, &done, words);
     page += "</main>\n</body>\n</html>\n";
     page
 }
 
+/// The sentence on top of a cell: the reader's own, else the calculated one.
+fn headline(cell: &CellSpec, report: &Report, words: &Catalogue) -> Option<String> {
+    let first = report.findings.first()?;
+    Some(if cell.sentence.is_empty() { words.text(&first.message) } else { cell.sentence.clone() })
+}
+
+/// A text of the reader's.
+fn prose_html(page: &mut String, blocks: &[Block]) {
+    if blocks.is_empty() {
+        return;
+    }
+    page.push_str("<section class=\"prose\">\n");
+    for run in blocks.chunk_by(|a, b| a.kind == b.kind) {
+        let (tag, list) = match run[0].kind {
+            BlockKind::Heading => ("h3", ""),
+            BlockKind::Paragraph => ("p", ""),
+            BlockKind::Item => ("li", "ul"),
+            BlockKind::Numbered => ("li", "ol"),
+        };
+        let mark = |slash: &str| if list.is_empty() { String::new() } else { format!("<{slash}{list}>\n") };
+        page.push_str(&mark(""));
+        for block in run {
+            let _ = write!(page, "<{tag}>");
+            for span in &block.spans {
+                let text = escape(&span.text).replace('\n', "<br>");
+                let _ = match (span.is_strong || span.quoted.is_some(), span.is_emphasised) {
+                    (true, _) => write!(page, "<b>{text}</b>"),
+                    (_, true) => write!(page, "<em>{text}</em>"),
+                    _ => write!(page, "{text}"),
+                };
+            }
+            let _ = writeln!(page, "</{tag}>");
+        }
+        page.push_str(&mark("/"));
+    }
+    page.push_str("</section>\n");
+}
+
 fn section(
     page: &mut String,
-    kind: &str,
+    cell: &CellSpec,
     report: &Report,
     with_customers: bool,
     is_masked: bool,
     words: &Catalogue,
 ) {
-    let _ = write!(page, "<section>\n<h2>{}</h2>\n", escape(&view::kind_text(words, kind, "question")));
-    for (place, finding) in report.findings.iter().enumerate() {
-        let class = if place == 0 { "headline" } else { "finding" };
-        let _ = writeln!(page, "<p class=\"{class}\">{}</p>", escape(&words.text(&finding.message)));
+    let _ = write!(page, "<section>\n<h2>{}</h2>\n", escape(&view::kind_text(words, &cell.kind, "question")));
+    if let Some(sentence) = headline(cell, report, words) {
+        let _ = writeln!(page, "<p class=\"headline\">{}</p>", escape(&sentence));
+    }
+    if !cell.sentence.is_empty() {
+        let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&say(words, "report-edited")));
+    }
+    for finding in report.findings.iter().skip(1) {
+        let _ = writeln!(page, "<p class=\"finding\">{}</p>", escape(&words.text(&finding.message)));
     }
     if let Some(base) = &report.base {
         let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&words.text(base)));
@@ -90,11 +136,15 @@ fn section(
             let _ = writeln!(page, "<figure>{svg}</figure>");
         }
     }
-    if let Some(checked) = &report.checked {
+    if let Some(checked) = report.checked.as_ref().filter(|_| cell.sentence.is_empty()) {
         let _ = writeln!(page, "<p class=\"checked\">{}</p>", escape(&words.text(&checked.message)));
     }
     for note in &report.notes {
         let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&words.text(note)));
+    }
+    if !cell.note.is_empty() {
+        let note = escape(&cell.note).replace('\n', "<br>");
+        let _ = writeln!(page, "<p class=\"own\">{note}</p>");
     }
     for table in report.tables.iter().filter(|table| with_customers || !table.is_personal) {
         table_html(page, table, is_masked, words);
@@ -126,7 +176,7 @@ fn table_html(page: &mut String, table: &TableSpec, is_masked: bool, words: &Cat
     page.push_str("</details>\n");
 }
 
-fn appendix(page: &mut String, session: &Session, done: &[(&str, &Done)], words: &Catalogue) {
+fn appendix(page: &mut String, session: &Session, done: &[(&CellSpec, &Done)], words: &Catalogue) {
     let _ =
         write!(page, "<section class=\"appendix\">\n<h2>{}</h2>\n", escape(&say(words, "report-left-out")));
     for source in &session.document().sources {
@@ -144,8 +194,8 @@ fn appendix(page: &mut String, session: &Session, done: &[(&str, &Done)], words:
         "</section>\n<section class=\"appendix\">\n<h2>{}</h2>\n",
         escape(&say(words, "report-methods"))
     );
-    for (kind, done) in done {
-        let _ = writeln!(page, "<h3>{}</h3>", escape(&view::kind_text(words, kind, "name")));
+    for (cell, done) in done {
+        let _ = writeln!(page, "<h3>{}</h3>", escape(&view::kind_text(words, &cell.kind, "name")));
         for line in &done.report.method {
             let _ = writeln!(page, "<p>{}</p>", escape(&words.text(line)));
         }

@@ -204,6 +204,28 @@ impl Engine {
         self.give(trace::trace(&session, cell, finding as usize, value, page, is_masked, &self.words()))
     }
 
+    /// All rows behind a number as CSV.
+    #[wasm_bindgen(js_name = exportTrace)]
+    pub fn export_trace(
+        &self,
+        cell: &str,
+        finding: u32,
+        value: &str,
+        is_masked: bool,
+    ) -> std::result::Result<String, JsValue> {
+        let all = (0, usize::MAX);
+        let view = trace::trace(
+            &self.session.borrow(),
+            cell,
+            finding as usize,
+            value,
+            all,
+            is_masked,
+            &self.words(),
+        );
+        self.out(view.map(|view| export::traced_csv(&view)))
+    }
+
     /// Rows of a file as read; `wanted` as for `rows`, with a column's name as `sort`.
     #[wasm_bindgen(unchecked_return_type = "SheetView")]
     pub fn sheet(&self, source: &str, wanted: &str) -> std::result::Result<JsValue, JsValue> {

@@ -46,6 +46,8 @@ pub enum Control {
     },
     Day,
     Text,
+    /// Text of several lines.
+    Prose,
     /// Names of products.
     Items,
     /// Headers of a source's columns; several when `is_many`.

@@ -28,6 +28,7 @@ pub mod churn;
 pub mod whatif;
 pub mod survey;
 pub mod complaints;
+pub mod list;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::progress::Progress;
@@ -61,6 +62,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<whatif::WhatIf>(),
     Registered::of::<survey::Survey>(),
     Registered::of::<complaints::Complaints>(),
+    Registered::of::<list::List>(),
 ];
 
 /// An analysis of one cell kind.

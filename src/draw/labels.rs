@@ -90,12 +90,14 @@ pub(super) fn around(words: &Words, x: f64, y: f64, distance: f64) -> Vec<Words>
     let mut places = Vec::new();
     for far in [1.0, 2.5] {
         let d = d * far;
+        // Straight beside a round mark it reaches farther than at its corners.
+        let beside = d * 1.25 + 1.0;
         places.extend([
             at(d, d + size * 0.6, Anchor::Start),
-            at(d, size * 0.35, Anchor::Start),
+            at(beside, size * 0.35, Anchor::Start),
             at(d, -d, Anchor::Start),
             at(-d, -d, Anchor::End),
-            at(-d, size * 0.35, Anchor::End),
+            at(-beside, size * 0.35, Anchor::End),
             at(-d, d + size * 0.6, Anchor::End),
             at(0.0, -d - size * 0.3, Anchor::Middle),
             at(0.0, d + size, Anchor::Middle),

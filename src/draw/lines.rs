@@ -87,7 +87,8 @@ impl Picture<'_> {
         let words =
             self.words(super::measure::truncate(&text, self.frame.plot.width * 0.6, LABEL, false), tone);
         let known: Vec<_> = x.iter().zip(y).filter_map(|(x, y)| Some((*x, (*y)?))).collect();
-        let mut places = Vec::new();
+        // A value belongs to its point; a mere name may stand anywhere along the line.
+        let mut places = if value.is_empty() { Vec::new() } else { beside(&words, at) };
         for share in [0.75, 0.6, 0.85, 0.45, 0.95, 0.3, 0.15] {
             let position = (known.len().saturating_sub(1)) as f64 * share;
             let Some((x, y)) = point_at(&known, position) else { continue };
@@ -242,6 +243,18 @@ impl Picture<'_> {
         let (tolerance, lead) = (f64::MAX, Some((px, py)));
         self.wishes.push(Wish { places, weight: 100.0, tolerance, has_ground: false, lead });
     }
+}
+
+/// Above, left and right of the point where a line ends.
+fn beside(words: &Words, (x, y): (f64, f64)) -> Vec<Words> {
+    [
+        (-9.0, -7.0, Anchor::End),
+        (0.0, -12.0, Anchor::Middle),
+        (9.0, -7.0, Anchor::Start),
+        (-9.0, 16.0, Anchor::End),
+    ]
+    .map(|(dx, dy, anchor)| Words { x: x + dx, y: y + dy, anchor, ..words.clone() })
+    .to_vec()
 }
 
 /// The point at a fractional position of a line.

@@ -68,9 +68,13 @@ fn line_end(text: &str, max_width: f64, size: f64, is_bold: bool) -> usize {
     let (mut used, mut end) = (0.0, None);
     let mut before = None;
     for (position, c) in text.char_indices() {
+        // A number keeps its unit: "2010年" and "12月".
+        let is_unit = before.is_some_and(|before: char| before.is_ascii_digit()) && is_han(c);
         let is_break = position > 0
             && (c == ' '
-                || (before.is_some_and(is_han) || is_han(c)) && !"，。、；：）」』〉》％%,.)".contains(c));
+                || (before.is_some_and(is_han) || is_han(c))
+                    && !is_unit
+                    && !"，。、；：）」』〉》％%,.)".contains(c));
         if is_break {
             if used > max_width && end.is_some() {
                 break;
@@ -103,6 +107,7 @@ mod tests {
     fn lines_break_at_spaces_and_between_han() {
         assert_eq!(wrap("tea light holder", 70.0, 12.0, false, 2), ["tea light", "holder"]);
         assert_eq!(wrap("珍珠奶茶大杯", 40.0, 12.0, false, 2), ["珍珠奶", "茶大杯"]);
+        assert_eq!(wrap("2010年12月", 50.0, 12.0, false, 2), ["2010年", "12月"]);
         assert_eq!(wrap("unbreakable", 30.0, 12.0, false, 2).len(), 1);
         assert!(wrap("", 30.0, 12.0, false, 2).is_empty());
     }

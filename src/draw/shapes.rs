@@ -68,12 +68,15 @@ impl Picture<'_> {
             let n_names = if n_lines > 2 { 2 } else { 1 };
             lines = measure::wrap(&label, room, LABEL, true, n_names);
             lines.retain(|line| !line.ends_with('…') || line.chars().count() > 3);
-            if lines.len() < n_lines && measure::width(&detail, LABEL, false) <= room {
-                lines.push(detail.clone());
+        }
+        let n_names = lines.len();
+        if (1..n_lines).contains(&n_names) && detail != label {
+            // A detail that would be cut is left to the reading.
+            let more = measure::wrap(&detail, room, LABEL, false, (n_lines - n_names).min(3));
+            if more.iter().all(|line| !line.ends_with('…')) {
+                lines.extend(more);
             }
         }
-        let n_names =
-            lines.len() - usize::from(lines.last().is_some_and(|line| *line == detail && *line != label));
         let is_strip = area.height < 34.0;
         let first = if is_strip { area.y + area.height / 2.0 + 4.0 } else { area.y + 17.0 };
         for (n, text) in lines.into_iter().enumerate() {

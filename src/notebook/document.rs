@@ -94,6 +94,9 @@ pub struct CellSpec {
     pub params: Value,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The reader's own wording of the first finding, shown in its place and without its check.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sentence: String,
     #[serde(flatten)]
     pub others: Map<String, Value>,
 }

@@ -45,6 +45,11 @@ pub enum Edit {
         cell: String,
         text: String,
     },
+    /// The first finding in the reader's own words; an empty text brings the calculated one back.
+    Sentence {
+        cell: String,
+        text: String,
+    },
     Uses {
         cell: String,
         uses: Vec<String>,
@@ -109,6 +114,7 @@ impl Edit {
             Edit::Move { .. } => "edit-move",
             Edit::Params { .. } => "edit-params",
             Edit::Note { .. } => "edit-note",
+            Edit::Sentence { .. } => "edit-sentence",
             Edit::Uses { .. } | Edit::Filter { .. } => "edit-inputs",
             Edit::Title { .. } => "edit-title",
             Edit::AsOf { .. } | Edit::MaskNames { .. } => "edit-settings",
@@ -152,6 +158,7 @@ impl Edit {
             }
             Edit::Params { cell, params } => cell_mut(document, &cell)?.params = params,
             Edit::Note { cell, text } => cell_mut(document, &cell)?.note = text,
+            Edit::Sentence { cell, text } => cell_mut(document, &cell)?.sentence = text.trim().to_owned(),
             Edit::Uses { cell, uses } => cell_mut(document, &cell)?.uses = uses,
             Edit::Filter { cell, filter } => cell_mut(document, &cell)?.filter = filter,
             Edit::Title { text } => document.title = text,
@@ -241,6 +248,7 @@ mod tests {
             r#"{"op":"remove","cell":"c2"}"#,
             r#"{"op":"restore","cell":"c2"}"#,
             r#"{"op":"title","text":"Review"}"#,
+            r#"{"op":"sentence","cell":"c1","text":"Most money comes from few."}"#,
         ];
         let mut states = vec![document.clone()];
         for text in edits {

@@ -1,7 +1,9 @@
 //! Tables as rows for the page and as CSV, and the results of a whole run as JSON.
 
 use super::graph::State;
+use super::prose;
 use super::session::Session;
+use super::trace::TraceView;
 use super::view::error_view;
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
@@ -41,6 +43,8 @@ pub struct CsvOptions {
     /// A byte order mark, so that Excel opens Chinese text.
     pub has_bom: bool,
     pub is_masked: bool,
+    /// Tabs between the cells, for the clipboard of a spreadsheet.
+    pub is_tabbed: bool,
 }
 
 impl Session {
@@ -107,7 +111,10 @@ pub fn rows(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> RowsVi
 /// The table as CSV: keys as headers, exact numbers, days as ISO. Text that a spreadsheet would take for a formula is
 /// quoted with an apostrophe.
 pub fn csv(table: &TableSpec, options: &CsvOptions, words: &Catalogue) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(if options.is_tabbed { b'\t' } else { b',' })
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     let header: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
     // Writing into memory cannot fail, and all records have the header's length.
     let _ = writer.write_record(header);
@@ -115,8 +122,24 @@ pub fn csv(table: &TableSpec, options: &CsvOptions, words: &Catalogue) -> String
         let cells = table.columns.iter().map(|column| exact(&column.cells, row, options.is_masked, words));
         let _ = writer.write_record(cells);
     }
+    finished(writer, options.has_bom)
+}
+
+/// The rows behind a number as CSV: the file and its line before the cells as they are shown.
+pub fn traced_csv(view: &TraceView) -> String {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    let _ = writer.write_record(["file", "line"].into_iter().chain(view.columns.iter().map(String::as_str)));
+    for row in &view.rows {
+        let place = [row.file.clone(), row.line.to_string()];
+        let _ = writer.write_record(place.into_iter().chain(row.cells.iter().cloned().map(guarded)));
+    }
+    finished(writer, true)
+}
+
+fn finished(writer: csv::Writer<Vec<u8>>, has_bom: bool) -> String {
     let body = String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default();
-    if options.has_bom { format!("\u{feff}{body}") } else { body }
+    if has_bom { format!("\u{feff}{body}") } else { body }
 }
 
 /// Records set aside or mended, as CSV, so that they can be looked up and mended in the source.
@@ -129,8 +152,7 @@ pub fn set_aside(records: &[crate::ingest::SetAside]) -> String {
         let _ =
             writer.write_record([&line, column, record.reason, record.action, &guarded(record.raw.clone())]);
     }
-    let body = String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default();
-    format!("\u{feff}{body}")
+    finished(writer, true)
 }
 
 /// `results.json` of a headless run: every number of every output.
@@ -156,6 +178,7 @@ pub fn results(session: &Session, words: &Catalogue) -> Result<serde_json::Value
                 None
             }
             Some(Err(error)) => Some(error.clone()),
+            None if spec.kind == prose::KIND => None,
             None => session.prepare(&spec.id).err(),
         };
         if let Some(error) = error {
@@ -268,7 +291,7 @@ mod tests {
         };
         let words = Catalogue::new(Language::English);
         assert_eq!(csv(&table, &CsvOptions::default(), &words), "id,spent\r\n'=1+1,1234567.891\r\nb,\r\n");
-        let masked = CsvOptions { is_masked: true, has_bom: true };
+        let masked = CsvOptions { is_masked: true, has_bom: true, ..CsvOptions::default() };
         assert_eq!(
             csv(&table, &masked, &words),
             "\u{feff}id,spent\r\nCustomer 1,1234567.891\r\nCustomer 2,\r\n"

@@ -9,6 +9,7 @@ pub mod edit;
 pub mod graph;
 pub mod session;
 pub mod results;
+pub mod prose;
 pub mod view;
 pub mod trace;
 pub mod export;

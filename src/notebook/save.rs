@@ -55,6 +55,7 @@ fn strip_values(cell: &mut super::CellSpec) {
 fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Option<String> {
     let text = |cell: &super::CellSpec| {
         let mut text = cell.note.clone();
+        push(&mut text, &cell.sentence);
         collect(&cell.params, &mut text);
         cell.filter.iter().flat_map(|filter| &filter.is).for_each(|class| push(&mut text, class));
         (cell.id.clone(), text)

@@ -3,6 +3,7 @@
 use super::document::{CellSpec, Document, Expected, Filter, SourceSpec};
 use super::edit::{Edit, History};
 use super::graph::{self, Fnv, State};
+use super::prose;
 use super::receipt::{self, Run};
 use super::results::{Results, Stored, carry_over};
 use super::sheet::Sorted;
@@ -309,6 +310,9 @@ impl Session {
         let key = keys.get(&cell.id).copied();
         if self.running.contains_key(&cell.id) {
             return State::Running;
+        }
+        if cell.kind == prose::KIND {
+            return State::Done;
         }
         if analysis::find(&cell.kind).is_none() {
             return State::Unknown;

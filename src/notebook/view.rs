@@ -2,6 +2,7 @@
 
 use super::document::CellSpec;
 use super::graph::State;
+use super::prose::{self, Block};
 use super::session::Session;
 use crate::analysis::{self, Control, LabelValues, Registered, class_ids};
 use crate::error::{Error, Kind, Result};
@@ -88,6 +89,10 @@ pub struct CellView {
     pub groupings: Vec<GroupingView>,
     pub uses: Vec<String>,
     pub note: String,
+    /// The first finding in the reader's own words; empty when the calculated sentence stands.
+    pub sentence: String,
+    /// What a text cell says.
+    pub prose: Vec<Block>,
 }
 
 /// Labels of an earlier cell: to keep some customers only, and to compare or describe by.
@@ -201,6 +206,11 @@ pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
     let keys = session.keys();
     let (undo, redo) = session.history_names();
     let say = |name: &'static str| words.text(&Message::new(name));
+    // Numbers that a text quotes change with the cells that it quotes.
+    let said = |cell: &CellSpec| -> String {
+        let blocks = prose::blocks(session, cell, words);
+        blocks.iter().flat_map(|block| &block.spans).map(|span| span.text.as_str()).collect()
+    };
     let head = |cell: &CellSpec| {
         let result = session.result(&cell.id, &keys);
         let state = session.state(cell, &keys);
@@ -212,7 +222,7 @@ pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
             state,
             note: cell.note.clone(),
             milliseconds: result.map_or(0.0, |(stored, _)| stored.milliseconds),
-            stamp: format!("{:x}-{state:?}", result.map_or(0, |(stored, _)| stored.key)),
+            stamp: format!("{:x}-{state:?}-{}", result.map_or(0, |(stored, _)| stored.key), said(cell)),
         }
     };
     let source = |spec: &super::SourceSpec| {
@@ -270,6 +280,7 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
     let (report, error) = match stored {
         Some(Ok(done)) => (&done.report, None),
         Some(Err(error)) => (&empty, Some(error.clone())),
+        None if spec.kind == prose::KIND => (&empty, None),
         None => (&empty, session.prepare(id).err()),
     };
     let registered = analysis::find(&spec.kind);
@@ -293,13 +304,20 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
         checked: report
             .checked
             .as_ref()
+            // Nobody has checked what the reader wrote.
+            .filter(|_| spec.sentence.is_empty())
             .map(|checked| CheckedView { state: checked.state, text: words.text(&checked.message) }),
         error: error.map(|error| error_view(&error, words)),
-        fields: registered
-            .map_or_else(Vec::new, |registered| fields(registered, &spec.params, report, words)),
+        fields: match registered {
+            Some(registered) => fields(registered, &spec.params, report, words),
+            None if spec.kind == prose::KIND => vec![prose_field(prose::text_of(spec), words)],
+            None => Vec::new(),
+        },
         groupings: groupings(session, spec, words),
         uses: spec.uses.clone(),
         note: spec.note.clone(),
+        sentence: spec.sentence.clone(),
+        prose: prose::blocks(session, spec, words),
     })
 }
 
@@ -352,6 +370,13 @@ pub fn error_view(error: &Error, words: &Catalogue) -> ErrorView {
 /// Every kind, in menu order, and whether the present data can feed it.
 pub fn kinds(session: &Session, words: &Catalogue) -> Vec<KindView> {
     let inputs = session.inputs_of_all();
+    let text = KindView {
+        kind: prose::KIND.to_owned(),
+        name: kind_text(words, prose::KIND, "name"),
+        question: kind_text(words, prose::KIND, "about"),
+        lacks: None,
+        fields: vec![prose_field("", words)],
+    };
     analysis::ALL
         .iter()
         .map(|registered| {
@@ -364,7 +389,23 @@ pub fn kinds(session: &Session, words: &Catalogue) -> Vec<KindView> {
                 fields: fields(registered, &serde_json::Value::Null, &Report::default(), words),
             }
         })
+        .chain([text])
         .collect()
+}
+
+/// The form of a text cell.
+fn prose_field(text: &str, words: &Catalogue) -> FieldView {
+    FieldView {
+        name: prose::PARAMETER.to_owned(),
+        label: words.text(&Message::new("text-text")),
+        help: words.text(&Message::new("text-text-help")),
+        control: Control::Prose,
+        option_labels: Vec::new(),
+        entries: Vec::new(),
+        is_advanced: false,
+        value: serde_json::Value::from(text).to_string(),
+        is_default: text.is_empty(),
+    }
 }
 
 /// A kind's own words; the kind itself when a newer version made it.

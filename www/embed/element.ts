@@ -7,7 +7,7 @@ import { remote, type Endpoint, type Remote } from "../src/rpc.js";
 
 const HERE = new URL("regulars.html", import.meta.url).href;
 /** Attributes that go to the page as they are. */
-const OBSERVED = ["lang", "theme", "view", "readonly", "exports", "rows", "cell"];
+const OBSERVED = ["lang", "theme", "view", "readonly", "exports", "rows", "cell", "density", "accent", "demo"];
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(":host{display:block;min-height:320px}iframe{display:block;border:0;width:100%;height:100%;min-height:inherit}");
@@ -43,7 +43,7 @@ export class RegularsNotebook extends HTMLElement {
   }
 
   /** Reads a table and builds the notebook; resolves with the ids of the sources. */
-  async loadFile(file: File | Blob | ArrayBuffer, options: { name?: string } = {}): Promise<string[]> {
+  async loadFile(file: File | Blob | ArrayBuffer, options: { name?: string; encoding?: string } = {}): Promise<string[]> {
     const page = await this.#ready;
     // Files and blobs cross by reference, whatever their size.
     const stream = file instanceof ArrayBuffer ? await sendInPieces(file, page.chunk) : null;
@@ -114,8 +114,14 @@ export class RegularsNotebook extends HTMLElement {
     const view = this.getAttribute("view");
     if (view === "brief" || view === "workbench" || view === "cell") options.view = view;
     options.cell = this.getAttribute("cell") ?? undefined;
-    options.exports = this.getAttribute("exports") !== "none";
-    options.rows = this.getAttribute("rows") === "allow" ? "allow" : "deny";
+    const kinds = this.getAttribute("exports");
+    options.exports = kinds === null || kinds === "all" ? true : kinds === "none" ? false : kinds.split(/\s+/).filter(Boolean);
+    const rows = this.getAttribute("rows");
+    options.rows = rows === "allow" || rows === "ask" ? rows : "deny";
+    options.demo = this.hasAttribute("demo");
+    const density = this.getAttribute("density");
+    if (density === "comfortable" || density === "compact") options.density = density;
+    options.accent = this.getAttribute("accent") ?? undefined;
     return options;
   }
 }

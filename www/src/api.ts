@@ -10,9 +10,9 @@ import { edit, forgetAll, openNotebookText, refresh, runCell, runDue, stopAll, s
 import { expose } from "./rpc.js";
 import { openSample, SAMPLES } from "./samples.js";
 import { svgOf } from "./saving.js";
-import { setLanguage, setTheme, setView, type Theme } from "./settings.js";
+import { setAccent, setDensity, setLanguage, setTheme, setView, type Theme } from "./settings.js";
 import { change, onChange, state } from "./state.js";
-import { nearest } from "./words.js";
+import { nearest, t } from "./words.js";
 import { focusCell } from "./parts/outline.js";
 import { plainSentence } from "./parts/sentence.js";
 
@@ -25,7 +25,13 @@ export interface HostOptions {
   cell?: string;
   start?: "drop" | "none" | "sample";
   readonly?: boolean;
-  exports?: boolean;
+  /** All or none, or the kinds that may leave: `png svg csv html pdf json`. */
+  exports?: boolean | string[];
+  /** Samples only: no file of the reader's own can be opened. */
+  demo?: boolean;
+  density?: "comfortable" | "compact";
+  /** A colour `#rrggbb` for links and marks; one that is too pale or too dark to read is ignored. */
+  accent?: string;
   rows?: "deny" | "ask" | "allow";
 }
 
@@ -57,9 +63,10 @@ const api = {
     streams.set(stream, [...(streams.get(stream) ?? []), bytes]);
   },
   /** Reads a table and runs the notebook; resolves with the source's id when the file is read. */
-  async loadFile(file: File | Blob | ArrayBuffer | Streamed, options: { name?: string } = {}): Promise<string[]> {
+  async loadFile(file: File | Blob | ArrayBuffer | Streamed, options: { name?: string; encoding?: string } = {}): Promise<string[]> {
     const name = options.name ?? (file instanceof File ? file.name : "data.csv");
-    await openFiles([new File(isStreamed(file) ? taken(file.stream) : [file], name)], "results");
+    const read = options.encoding ? { encoding: options.encoding } : {};
+    await openFiles([new File(isStreamed(file) ? taken(file.stream) : [file], name)], "results", read);
     const failed = state.readings.find((reading) => reading.error);
     if (failed?.error) throw new Error(failed.error.text);
     emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map((source) => source.name) });
@@ -99,12 +106,15 @@ const api = {
   },
   /** Rows of a table, when the embedding page was given that right. */
   async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<RowsView> {
-    if (rights.rows !== "allow") throw new Error("rows are denied: set the attribute rows=\"allow\"");
+    if (rights.rows === "deny" || (rights.rows === "ask" && !(await askForRows()))) {
+      throw new Error(rights.rows === "deny" ? "rows are denied: set the attribute rows=\"allow\"" : "the reader did not give the rows");
+    }
     return engine.rows(cell, table, JSON.stringify(wanted));
   },
   /** `results`: results.json; `report`: the scriptless report; `notebook`; `svg`: a cell's chart. */
   async export(what: "results" | "report" | "notebook" | "svg", cell?: string): Promise<string> {
-    if (!rights.exports) throw new Error("exports are switched off");
+    const kind = { results: "json", report: "html", notebook: "json", svg: "svg" }[what];
+    if (Array.isArray(rights.exports) ? !rights.exports.includes(kind) : !rights.exports) throw new Error("exports are switched off");
     if (what === "results") return engine.results();
     if (what === "report") return engine.exportReport("{}");
     if (what === "notebook") return engine.save(true, new Date().toISOString());
@@ -125,6 +135,9 @@ const api = {
     if (options.view === "brief" || options.view === "workbench") setView(options.view);
     rights.isReadonly = options.readonly ?? rights.isReadonly;
     rights.exports = options.exports ?? rights.exports;
+    rights.isDemo = options.demo ?? rights.isDemo;
+    if (options.density) setDensity(options.density === "compact");
+    if (options.accent !== undefined) setAccent(options.accent);
     rights.rows = options.rows ?? rights.rows;
     if (options.start === "sample" && SAMPLES[0]) await openSample(SAMPLES[0]);
     if (options.start === "none") change({ screen: "results" });
@@ -137,6 +150,26 @@ export function exposeApi(): void {
   emitToHosts("regulars-ready", {});
   watch();
 }
+
+/** The reader's word, once for the visit. */
+async function askForRows(): Promise<boolean> {
+  if (given !== null) return given;
+  given = await new Promise<boolean>((resolve) => {
+    const actions = [
+      { label: t("page-rows-give"), act: () => resolve(true) },
+      { label: t("page-rows-refuse"), act: () => resolve(false) },
+    ];
+    change({ panel: "ask", asking: { title: t("page-rows-asked"), text: t("page-rows-asked-about"), actions } });
+    // Closing the question is a no.
+    const stop = onChange(() => {
+      if (state.panel === "ask") return;
+      stop();
+      setTimeout(() => resolve(false));
+    });
+  });
+  return given;
+}
+let given: boolean | null = null;
 
 async function result(id: string): Promise<CellResult> {
   const view = await engine.cell(id);

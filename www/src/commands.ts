@@ -1,20 +1,22 @@
 // Everything that can be done from the command palette.
 
 import { engine, isReady } from "./engine.js";
-import { showCheck } from "./files.js";
+import { chooseFiles, showCheck } from "./files.js";
+import { mayOpen } from "./hosts.js";
 import { edit, forgetAll, redo, runDue, undo } from "./notebook.js";
 import { focusCell } from "./parts/outline.js";
+import type { Rows } from "./parts/rows.js";
 import { present } from "./presenter.js";
 import { printNotebook } from "./printing.js";
 import { saveNotebook, saveReport, saveResults } from "./saving.js";
 import { setDensity, isDense, setLanguage, setTheme, setView } from "./settings.js";
 import { change, state } from "./state.js";
-import { t, type Language } from "./words.js";
+import { t, whole, type Language } from "./words.js";
 
 export interface Command {
   label: string;
   key?: string;
-  /** Found by these letters too: pinyin initials, the English name. */
+  /** Found by these letters too: the English name. Pinyin initials are made by the palette. */
   also?: string;
   act(): void;
 }
@@ -28,7 +30,7 @@ const LANGUAGES: [Language, string][] = [
 export async function commands(): Promise<Command[]> {
   const { notebook } = state;
   const always: Command[] = [
-    { label: t("page-choose"), key: "O", also: "open file", act: () => document.getElementById("file")?.click() },
+    ...(mayOpen() ? [{ label: t("page-choose"), key: "O", also: "open file", act: chooseFiles }] : []),
     { label: t("page-local"), also: "privacy yinsi", act: () => change({ panel: "privacy" }) },
     { label: t("page-keys"), key: "?", also: "keyboard", act: () => change({ panel: "keys" }) },
     { label: t("page-remember"), also: "storage erase", act: () => change({ panel: "saved" }) },
@@ -37,7 +39,7 @@ export async function commands(): Promise<Command[]> {
     { label: t(isDense() ? "page-comfortable" : "page-compact"), also: "density", act: () => setDensity(!isDense()) },
     ...LANGUAGES.map(([tag, name]) => ({ label: name, act: () => void setLanguage(tag) })),
   ];
-  if (!notebook || notebook.cells.length === 0) return always;
+  if (!notebook || notebook.cells.length === 0) return [...rowsOf(), ...always];
   await isReady;
   const kinds = await engine.kinds();
   return [
@@ -52,9 +54,78 @@ export async function commands(): Promise<Command[]> {
     { label: t("page-export-results"), act: () => void saveResults() },
     { label: t("page-export-print"), act: () => void printNotebook() },
     { label: t("page-present"), key: "P", act: present },
+    ...notebook.cells.flatMap((cell) => parameters(cell.id, cell.name)),
+    ...rowsOf(),
     ...notebook.sources.filter((source) => source.is_loaded).map((source) => ({ label: t("page-check-file", { name: source.name }), act: () => void showCheck(source.id) })),
     ...kinds.filter((kind) => !kind.lacks).map((kind) => ({ label: t("page-add-kind", { name: kind.name }), also: kind.kind, act: () => void edit({ op: "add", kind: kind.kind }) })),
     { label: t("page-forget"), act: () => void forgetAll() },
     ...always,
   ];
+}
+
+/** The settings of a cell, each led to. */
+function parameters(cell: string, name: string): Command[] {
+  const fields = state.cells.get(cell)?.fields ?? [];
+  return fields.map((field) => ({
+    label: t("page-go-setting", { cell: name, name: field.label }),
+    also: field.name,
+    act: () => {
+      setView("workbench");
+      focusCell(cell);
+      onceThere(`#${cell}-${field.name}`, (input) => {
+        input.closest("details")?.setAttribute("open", "");
+        input.scrollIntoView({ block: "center" });
+        input.focus();
+      });
+    },
+  }));
+}
+
+/** Columns of the files read. */
+function rowsOf(): Command[] {
+  const loaded = state.notebook?.sources.filter((source) => source.is_loaded) ?? [];
+  return loaded.flatMap((source) =>
+    source.columns.map((column) => ({
+      label: t("page-go-column", { name: column, file: source.name }),
+      act: () => void showColumn(source.id, column),
+    })),
+  );
+}
+
+async function showColumn(source: string, column: string): Promise<void> {
+  await showCheck(source);
+  onceThere(".columns", (details) => {
+    details.setAttribute("open", "");
+    onceThere(`.columns [data-column="${CSS.escape(column)}"]`, (row) => {
+      row.scrollIntoView({ block: "center" });
+      row.querySelector<HTMLElement>("select, button, input")?.focus();
+    });
+  });
+}
+
+/** "48,213": the rows of the file from that line. */
+export function lineCommand(typed: string): Command[] {
+  const digits = /\d[\d,]*/.exec(typed)?.[0].replaceAll(",", "");
+  const source = state.checked?.source ?? state.notebook?.sources.find((one) => one.is_loaded)?.id;
+  if (!digits || !source) return [];
+  return [{ label: t("page-go-line", { line: whole(Number(digits)) }), act: () => void showLine(source, Number(digits)) }];
+}
+
+async function showLine(source: string, line: number): Promise<void> {
+  if (state.screen !== "check") await showCheck(source);
+  onceThere<Rows>("rg-rows", (rows) => rows.showLine(line));
+}
+
+/** Does this as soon as the element is in the document. */
+function onceThere<E extends HTMLElement>(selector: string, act: (element: E) => void): void {
+  const found = document.querySelector<E>(selector);
+  if (found) return act(found);
+  const observer = new MutationObserver(() => {
+    const later = document.querySelector<E>(selector);
+    if (!later) return;
+    observer.disconnect();
+    act(later);
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), 3000);
 }

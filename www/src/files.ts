@@ -2,6 +2,7 @@
 
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
+import { mayOpen } from "./hosts.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
 import { change, state, type ReadingState } from "./state.js";
 
@@ -11,6 +12,14 @@ export interface ReadOptions {
   delimiter?: string;
   header_row_index?: number;
   part?: string;
+  /** Columns whose values the reader knows better. */
+  columns?: ColumnAs[];
+}
+
+export interface ColumnAs {
+  name: string;
+  kind: "text" | "id" | "number" | "date";
+  roc_years?: boolean;
 }
 
 /** A file in memory of the browser, to be read again when it has to be read differently. */
@@ -28,8 +37,13 @@ const PREVIEW_EVERY_MS = 100;
 /** By source id. */
 export const held = new Map<string, Held>();
 
+/** Lets the reader choose files. */
+export function chooseFiles(): void {
+  if (mayOpen()) document.getElementById("file")?.click();
+}
+
 /** Takes what was dropped or chosen: notebooks are opened, tables are read; then the check screen. */
-export async function openFiles(files: Iterable<File>, then: "check" | "results" = "check"): Promise<void> {
+export async function openFiles(files: Iterable<File>, then: "check" | "results" = "check", options: ReadOptions = {}): Promise<void> {
   const tables: File[] = [];
   for (const file of files) {
     if (file.name.endsWith(".json")) await openNotebookText(await file.text(), file.name);
@@ -40,7 +54,7 @@ export async function openFiles(files: Iterable<File>, then: "check" | "results"
   const known = new Set(state.notebook?.sources.map((source) => source.id));
   change({ screen: "reading", readings: [], trouble: null, panel: null });
   let source: string | null = null;
-  for (const file of tables) source = (await readFile(file)) ?? source;
+  for (const file of tables) source = (await readFile(file, options)) ?? source;
   if (source === null) return;
   await engine.buildDefault();
   await refresh();
@@ -122,6 +136,29 @@ export async function readAgain(source: string, options: ReadOptions): Promise<v
   await readFile(known.file, merged, source);
   await refresh();
   await showCheck(source);
+}
+
+/** Takes one column for something else than was found; `null` lets the engine find out again. */
+export function readColumnAs(source: string, name: string, as: Omit<ColumnAs, "name"> | null): Promise<void> {
+  const others = held.get(source)?.options.columns?.filter((column) => column.name !== name) ?? [];
+  return readAgain(source, { columns: as ? [...others, { name, ...as }] : others });
+}
+
+/** After an undo: sources that the notebook now wants read otherwise are read again. */
+export async function readAsWanted(): Promise<void> {
+  const { sources } = JSON.parse(await engine.notebook()) as { sources: { id: string; read?: ReadOptions }[] };
+  for (const { id, read } of sources) {
+    const known = held.get(id);
+    if (!known || said(read ?? {}) === said(known.options)) continue;
+    change({ readings: [] });
+    await readFile(known.file, read ?? {}, id);
+  }
+}
+
+/** Options with nothing left open, to compare them. */
+function said({ encoding, delimiter, header_row_index, part, columns }: ReadOptions): string {
+  const sorted = (columns ?? []).map(({ name, kind, roc_years }) => [name, kind, roc_years ?? null]).sort();
+  return JSON.stringify([encoding ?? null, delimiter ?? null, header_row_index ?? null, part ?? null, sorted]);
 }
 
 export async function showCheck(source: string): Promise<void> {

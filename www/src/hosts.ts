@@ -5,15 +5,31 @@ import { emit } from "./rpc.js";
 
 /** Tells every caller. A cancelable event that the host has refused beforehand gives false. */
 export function emitToHosts(name: string, detail: unknown): boolean {
-  if (name === "regulars-export" && !rights.exports) return false;
+  if (name === "regulars-export" && !mayExport((detail as { name: string }).name)) return false;
   for (const caller of callers) emit(caller, name, detail);
   return true;
 }
 
+/** Whether the reader may open files of their own. */
+export function mayOpen(): boolean {
+  return !rights.isReadonly && !rights.isDemo;
+}
+
+/** Whether files of this name's kind may leave the page. */
+function mayExport(name: string): boolean {
+  const { exports } = rights;
+  if (typeof exports === "boolean") return exports;
+  const kind = /\.([a-z]+)$/.exec(name)?.[1] ?? "csv";
+  return exports.includes(kind);
+}
+
 /** What the embedding page allows; set by its element before anything else. */
 export const rights = {
-  exports: true,
+  /** All, none, or these: `png svg csv html pdf json`. */
+  exports: true as boolean | string[],
   /** May the host read rows about single customers? */
   rows: "deny" as "deny" | "ask" | "allow",
   isReadonly: false,
+  /** A demonstration for anybody: samples only, no file of one's own. */
+  isDemo: false,
 };

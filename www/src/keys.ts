@@ -1,5 +1,6 @@
 // The keyboard map. Single letters act only outside of fields, and can be switched off.
 
+import { chooseFiles } from "./files.js";
 import { rights } from "./hosts.js";
 import { edit, redo, removeCell, runCell, stopAll, stopCell, undo } from "./notebook.js";
 import type { Cell } from "./parts/cell.js";
@@ -19,11 +20,13 @@ interface Key {
   act(): void;
   /** Only while a notebook is on the screen. */
   isNotebooks?: boolean;
+  /** On the check screen too. */
+  isChecks?: boolean;
 }
 
 export const KEYS: Key[] = [
   { key: "Ctrl+k", shown: "Ctrl K", name: "palette", act: () => change({ panel: "palette" }) },
-  { key: "o", shown: "O", name: "open", act: () => document.getElementById("file")?.click() },
+  { key: "o", shown: "O", name: "open", act: chooseFiles },
   { key: "s", shown: "S", name: "save", act: () => void saveNotebook(), isNotebooks: true },
   { key: "e", shown: "E", name: "export", act: () => void saveReport(), isNotebooks: true },
   { key: "b", shown: "B", name: "brief", act: () => setView("brief"), isNotebooks: true },
@@ -35,8 +38,8 @@ export const KEYS: Key[] = [
   { key: "r", shown: "R", name: "run", act: () => onCell((id) => void runCell(id)), isNotebooks: true },
   { key: "Escape", shown: "Esc", name: "stop", act: stopFocused, isNotebooks: true },
   { key: "Shift+Escape", shown: "Shift Esc", name: "stop-all", act: stopAll, isNotebooks: true },
-  { key: "Ctrl+z", shown: "Ctrl Z", name: "undo", act: () => void undo(), isNotebooks: true },
-  { key: "Ctrl+Shift+z", shown: "Ctrl Shift Z", name: "redo", act: () => void redo(), isNotebooks: true },
+  { key: "Ctrl+z", shown: "Ctrl Z", name: "undo", act: () => void undo(), isNotebooks: true, isChecks: true },
+  { key: "Ctrl+Shift+z", shown: "Ctrl Shift Z", name: "redo", act: () => void redo(), isNotebooks: true, isChecks: true },
   { key: "Alt+ArrowUp", shown: "Alt ↑", name: "move-up", act: () => move(-1), isNotebooks: true },
   { key: "Alt+ArrowDown", shown: "Alt ↓", name: "move-down", act: () => move(1), isNotebooks: true },
   { key: "d", shown: "D", name: "duplicate", act: () => onCell((cell) => void edit({ op: "duplicate", cell })), isNotebooks: true },
@@ -59,7 +62,8 @@ export function listenForKeys(): void {
     const isLetter = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
     if ((isTyping && !(event.ctrlKey || event.metaKey)) || (isLetter && !lettersAct()) || state.panel) return;
     const key = KEYS.find((one) => one.key === nameOf(event));
-    if (!key || (key.isNotebooks && state.screen !== "results") || (rights.isReadonly && EDITS.has(key.name))) return;
+    const isHere = key && (!key.isNotebooks || state.screen === "results" || (key.isChecks && state.screen === "check"));
+    if (!key || !isHere || (rights.isReadonly && EDITS.has(key.name))) return;
     if (isTyping && key.name !== "palette") return;
     event.preventDefault();
     key.act();

@@ -10,6 +10,8 @@ export const callers: Endpoint[] = [];
 export let isSite = false;
 /** Inside somebody's page. */
 export let isFramed = false;
+/** What stood behind `#` when the page was opened: `cell=c2&trace=share`, `demo`. */
+export let place = new URLSearchParams();
 
 interface Connect {
   regulars: 1;
@@ -17,6 +19,8 @@ interface Connect {
   settings: Record<string, string>;
   isSite: boolean;
   isFramed: boolean;
+  /** What stands behind `#` in the outer page's address. */
+  place: string;
 }
 
 export function connect(): Promise<{ engineBytes: ReadableStream<Uint8Array>; settings: Record<string, string> }> {
@@ -25,6 +29,7 @@ export function connect(): Promise<{ engineBytes: ReadableStream<Uint8Array>; se
       const [toShell, ...others] = event.ports;
       if (event.source !== parent || event.data?.type !== "connect" || !toShell) return;
       ({ isSite, isFramed } = event.data);
+      place = new URLSearchParams(event.data.place);
       const engineBytes = chunks(toShell);
       shell = remote<Shell>(toShell);
       callers.push(...others);

@@ -7,6 +7,7 @@ import { listenForKeys } from "./keys.js";
 import { connect } from "./link.js";
 import { restoreSettings } from "./settings.js";
 import { installStyles } from "./styles.js";
+import { watchPlace } from "./place.js";
 import { watchTitle } from "./title.js";
 import "./parts/app.js";
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   restoreSettings(settings);
   document.body.append(document.createElement("rg-app"));
   listenForKeys();
+  watchPlace();
   watchTitle();
   await startEngine(engineBytes);
   exposeApi();

@@ -2,7 +2,7 @@
 
 import type { SourceView } from "../pkg/regulars.js";
 import { engine, isFatal, onProgress, restartEngine } from "./engine.js";
-import { asErrorView, held, readFile } from "./files.js";
+import { asErrorView, held, readAsWanted, readFile, showCheck } from "./files.js";
 import { beginNotebook, keepSoon } from "./keeping.js";
 import { announce } from "./parts/live.js";
 import { change, state } from "./state.js";
@@ -51,11 +51,19 @@ export async function edit(op: Edit, runs = true): Promise<void> {
 }
 
 export async function undo(): Promise<void> {
-  if (await engine.undo()) await afterEdit();
+  if (await engine.undo()) await afterTurning();
 }
 
 export async function redo(): Promise<void> {
-  if (await engine.redo()) await afterEdit();
+  if (await engine.redo()) await afterTurning();
+}
+
+/** What the reader chose on the check screen comes back there. */
+async function afterTurning(): Promise<void> {
+  await readAsWanted();
+  const source = state.screen === "check" ? state.checked?.source : undefined;
+  await afterEdit(source === undefined);
+  if (source !== undefined) await showCheck(source);
 }
 
 async function afterEdit(runs = true): Promise<void> {

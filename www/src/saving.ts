@@ -37,19 +37,37 @@ export async function saveResults(): Promise<void> {
   download("results.json", await engine.results(), "application/json");
 }
 
+/** Where a table goes: a CSV that Excel opens, one for other programs, or the clipboard for a spreadsheet. */
+export type TableGoal = "excel" | "programs" | "clipboard";
+
 /** A table as CSV. One with a row a customer asks first what may stand in it. */
-export async function saveTable(cell: string, table: string): Promise<void> {
+export async function saveTable(cell: string, table: string, goal: TableGoal = "excel"): Promise<void> {
   const view = state.cells.get(cell)?.tables.find((one) => one.id === table);
   const save = async (is_masked: boolean): Promise<void> => {
-    const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: true, is_masked }));
-    download(`${cell}-${table}.csv`, csv, "text/csv");
+    const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: goal === "excel", is_masked, is_tabbed: goal === "clipboard" }));
+    if (goal !== "clipboard") return download(`${cell}-${table}.csv`, csv, "text/csv");
+    if (emitToHosts("regulars-export", { name: `${cell}-${table}` }) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
   };
   if (!view?.is_personal || isMasked()) return save(isMasked());
+  askAboutNames(view.title, t("page-save-customers", { n: whole(view.n_rows) }), save);
+}
+
+/** Before rows about customers leave: what the file will hold, and whether by name. */
+function askAboutNames(title: string, text: string, save: (isMasked: boolean) => Promise<void>): void {
   const actions = [
     { label: t("page-save-names"), act: () => void save(false) },
     { label: t("page-save-masked"), act: () => void save(true) },
   ];
-  change({ panel: "ask", asking: { title: view.title, text: t("page-save-customers", { n: whole(view.n_rows) }), actions } });
+  change({ panel: "ask", asking: { title, text, actions } });
+}
+
+/** The rows behind a number. */
+export async function saveTrace(cell: string, finding: number, value: string): Promise<void> {
+  const save = async (is_masked: boolean): Promise<void> => {
+    download(`${cell}-${value}-rows.csv`, await engine.exportTrace(cell, finding, value, is_masked), "text/csv");
+  };
+  if (isMasked()) return save(true);
+  askAboutNames(t("page-trace-title"), t("page-save-rows"), save);
 }
 
 /** Into the clipboard; says whether it went. */
@@ -84,6 +102,17 @@ export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png"): v
 /** The same drawing on paper: for export and print. */
 export function svgOf(spec: ChartSpec, width = 960): string {
   return chartSvg(spec, JSON.stringify({ width, height: 0, ratio: 1, theme: "print", language: language() }));
+}
+
+/** The chart as a picture into the clipboard, where the browser allows it; as a file where not. */
+export async function copyChart(spec: ChartSpec): Promise<void> {
+  const picture = png(svgOf(spec), 2);
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    change({ toast: { text: t("page-copied") } });
+  } catch {
+    download(`${spec.id}.png`, await picture);
+  }
 }
 
 async function png(svg: string, scale: number): Promise<Blob> {

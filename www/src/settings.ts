@@ -69,6 +69,27 @@ export function setDensity(compact: boolean): void {
   change();
 }
 
+/** An accent of the host's, where words in it can be read on paper and words on it too. */
+export function setAccent(colour: string): void {
+  hostAccent = /^#[0-9a-f]{6}$/i.test(colour) ? colour : "";
+  applyTheme();
+}
+
+let hostAccent = "";
+
+/** WCAG 2.2 contrast of two colours `#rrggbb`. */
+function contrast(a: string, b: string): number {
+  const light = (colour: string): number => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+      const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [low = 0, high = 0] = [light(a), light(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
 export function isDense(): boolean {
   return isCompact;
 }
@@ -102,6 +123,10 @@ function applyTheme(): void {
   const root = document.documentElement;
   root.dataset.theme = themeShown();
   root.dataset.density = isCompact ? "compact" : "comfortable";
+  const [paper, onAccent] = themeShown() === "dark" ? ["#14171c", "#0c1420"] : ["#fbfaf7", "#ffffff"];
+  const isReadable = hostAccent !== "" && contrast(hostAccent, paper) >= 4.5 && contrast(hostAccent, onAccent) >= 4.5;
+  if (isReadable) root.style.setProperty("--accent", hostAccent);
+  else root.style.removeProperty("--accent");
   change();
 }
 

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import { openFiles } from "../files.js";
-import { rights } from "../hosts.js";
+import { mayOpen } from "../hosts.js";
 import { state, View } from "../state.js";
 import { t } from "../words.js";
 import "./ask.js";
@@ -44,6 +44,7 @@ export class App extends View {
       <rg-toast></rg-toast>
       ${this.#panel()}
       ${this.dragged === null ? nothing : html`<div class="dropping" aria-hidden="true"><b>${this.dragged}</b></div>`}
+      <input class="unseen" id="file" type="file" multiple tabindex="-1" aria-hidden="true" aria-label=${t("page-choose")} @change=${this.#chosen} />
       <div id="live" class="unseen" role="status" aria-live="polite"></div>
     `;
   }
@@ -63,8 +64,16 @@ export class App extends View {
     return state.panel === "saved" ? html`<rg-saved></rg-saved>` : nothing;
   }
 
+  /** What the file dialog gave, wherever it was opened from. */
+  #chosen(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    if (files.length > 0) void openFiles(files);
+  }
+
   #drag = (event: DragEvent): void => {
-    if (rights.isReadonly || !event.dataTransfer?.types.includes("Files")) return;
+    if (!mayOpen() || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
     const n = [...event.dataTransfer.items].filter((item) => item.kind === "file").length;
@@ -77,7 +86,7 @@ export class App extends View {
 
   #drop = (event: DragEvent): void => {
     this.dragged = null;
-    if (rights.isReadonly || !event.dataTransfer) return;
+    if (!mayOpen() || !event.dataTransfer) return;
     event.preventDefault();
     const files = [...event.dataTransfer.files];
     if (files.length > 0) void openFiles(files);
@@ -87,7 +96,7 @@ export class App extends View {
   #paste = (event: ClipboardEvent): void => {
     const isTyping = event.composedPath().some((node) => node instanceof HTMLElement && node.matches("input, textarea, select"));
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (isTyping || rights.isReadonly || !text.includes("\n") || !/[\t,;]/.test(text)) return;
+    if (isTyping || !mayOpen() || !text.includes("\n") || !/[\t,;]/.test(text)) return;
     void openFiles([new File([text], t("page-pasted-name"), { type: "text/plain" })]);
   };
 

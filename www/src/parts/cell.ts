@@ -5,16 +5,21 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { CellHead, CellView } from "../../pkg/regulars.js";
 import { rights } from "../hosts.js";
 import { edit, removeCell, runCell, runDue, stopCell } from "../notebook.js";
-import { saveChart, saveFile, saveTable } from "../saving.js";
+import { copyChart, saveChart, saveFile, saveTable } from "../saving.js";
 import { change, state, View } from "../state.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
-import { sentence } from "./sentence.js";
+import "./own-sentence.js";
+import { prose } from "./prose.js";
+import { plainSentence, sentence } from "./sentence.js";
 import "./chart.js";
 import "./how.js";
 import "./menu.js";
 import type { MenuItem } from "./menu.js";
 import "./table.js";
+
+/** The kind of cells that hold the reader's own words. */
+const TEXT = "text";
 
 const CHECK_ICONS = { held: icons.check, weak: icons.weak, did_not_hold: icons.cross };
 
@@ -24,6 +29,7 @@ export class Cell extends View {
   @property({ type: Number }) place = 0;
   @own() private showsTables = false;
   @own() private isHowOpen = false;
+  @own() private isEditing = false;
 
   /** Key T: chart or table. */
   toggleTables(): void {
@@ -45,7 +51,7 @@ export class Cell extends View {
       @focusin=${() => state.focus !== head.id && change({ focus: head.id })}
     >
       <div class="cell-head">
-        <h2 class="question" id="${head.id}-question">${head.question}</h2>
+        <h2 class=${head.kind === TEXT && !isWorkbench ? "question unseen" : "question"} id="${head.id}-question">${head.question}</h2>
         ${rights.isReadonly || state.presenting !== null ? nothing : html`<rg-menu class="cell-menu" .label=${t("page-cell-menu", { name: head.name })} .icon=${html`${icons.dots}`} .groups=${this.#menu(head, view)}></rg-menu>`}
       </div>
       ${this.#progress(head)} ${view ? this.#body(head, view, isWorkbench) : html`<div class="skeleton" aria-hidden="true"></div>`}
@@ -53,21 +59,38 @@ export class Cell extends View {
   }
 
   #body(head: CellHead, view: CellView, isWorkbench: boolean): TemplateResult {
+    if (head.kind === TEXT) return this.#text(view, isWorkbench);
     const [first, ...others] = view.findings;
     const isEmpty = !first && !view.error;
+    // The calculated sentence stays in sight, and its numbers open their rows.
+    const isOwn = first !== undefined && view.sentence !== "";
     return html`
       ${this.#stale(head)} ${this.#error(head, view)}
-      ${first ? html`<p class="finding">${sentence(head.id, 0, first)}</p>` : nothing}
+      ${first && (isOwn || this.isEditing)
+        ? html`<rg-own-sentence .cell=${head.id} .text=${view.sentence} .calculated=${plainSentence(first)} .isOpen=${this.isEditing} @closed=${() => (this.isEditing = false)}></rg-own-sentence>`
+        : first
+          ? html`<p class="finding">${sentence(head.id, 0, first)}</p>`
+          : nothing}
       ${isEmpty && !state.running.has(head.id) ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}
       ${view.base ? html`<p class="base">${view.base}</p>` : nothing}
       ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec) => html`<rg-chart .spec=${spec} .cell=${head.id}></rg-chart>`)}
-      ${others.length > 0 ? html`<ul class="more">${others.map((finding, at) => html`<li>${sentence(head.id, at + 1, finding)}</li>`)}</ul>` : nothing}
+      ${others.length > 0 || isOwn
+        ? html`<ul class="more">
+            ${isOwn ? html`<li>${sentence(head.id, 0, first)}</li>` : nothing}${others.map((finding, at) => html`<li>${sentence(head.id, at + 1, finding)}</li>`)}
+          </ul>`
+        : nothing}
       ${view.notes.length > 0 ? html`<ul class="cautions">${view.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
       ${first ? this.#foot(view) : nothing}
       ${this.isHowOpen || isWorkbench ? html`<rg-how .view=${view}></rg-how>` : nothing}
       ${this.showsTables || isWorkbench ? view.tables.map((table) => html`<rg-table .cell=${head.id} .stamp=${head.stamp} .table=${table}></rg-table>`) : nothing}
       ${this.#note(head, isWorkbench)}
     `;
+  }
+
+  /** The reader's own words, and the field to write them in. */
+  #text(view: CellView, isWorkbench: boolean): TemplateResult {
+    const isWriting = !rights.isReadonly && state.presenting === null && (isWorkbench || view.prose.length === 0);
+    return html`${view.prose.length > 0 ? prose(view.prose) : nothing} ${isWriting ? html`<rg-how .view=${view}></rg-how>` : nothing}`;
   }
 
   #foot(view: CellView): TemplateResult {
@@ -127,24 +150,30 @@ export class Cell extends View {
   #menu(head: CellHead, view: CellView | undefined): MenuItem[][] {
     const last = (state.notebook?.cells.length ?? 1) - 1;
     const chart = view?.charts[0];
+    const places: MenuItem[] = [
+      { label: t("page-move-up"), about: "Alt+↑", isDisabled: this.place === 0, act: () => void edit({ op: "move", cell: head.id, to: this.place - 1 }) },
+      { label: t("page-move-down"), about: "Alt+↓", isDisabled: this.place === last, act: () => void edit({ op: "move", cell: head.id, to: this.place + 1 }) },
+      { label: t("page-duplicate"), about: "D", act: () => void edit({ op: "duplicate", cell: head.id }) },
+      { label: t("page-delete"), about: "Del", act: () => void removeCell(head.id) },
+    ];
+    if (head.kind === TEXT) return [places];
     return [
       [
         { label: t("page-run"), about: "R", act: () => void runCell(head.id) },
+        ...(view && view.findings.length > 0 ? [{ label: t("page-edit-sentence"), act: () => (this.isEditing = true) }] : []),
+      ],
+      [
         ...(chart
           ? [
               { label: t("page-chart-svg"), act: () => saveChart(head.id, chart, "svg") },
               { label: t("page-chart-png"), act: () => saveChart(head.id, chart, "png") },
+              { label: t("page-chart-copy"), act: () => void copyChart(chart) },
             ]
           : []),
         ...(view?.tables.map((table) => ({ label: t("page-table-csv", { name: table.title }), act: () => void saveTable(head.id, table.id) })) ?? []),
         ...(view?.files.map((name) => ({ label: t("page-save-file", { name }), act: () => void saveFile(head.id, name) })) ?? []),
       ],
-      [
-        { label: t("page-move-up"), about: "Alt+↑", isDisabled: this.place === 0, act: () => void edit({ op: "move", cell: head.id, to: this.place - 1 }) },
-        { label: t("page-move-down"), about: "Alt+↓", isDisabled: this.place === last, act: () => void edit({ op: "move", cell: head.id, to: this.place + 1 }) },
-        { label: t("page-duplicate"), about: "D", act: () => void edit({ op: "duplicate", cell: head.id }) },
-        { label: t("page-delete"), about: "Del", act: () => void removeCell(head.id) },
-      ],
+      places,
     ];
   }
 }

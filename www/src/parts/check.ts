@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import type { Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { asErrorView, held, readAgain, showCheck } from "../files.js";
+import { asErrorView, chooseFiles, held, readAgain, showCheck } from "../files.js";
 import { edit, runDue } from "../notebook.js";
 import { value, words } from "../said.js";
 import { download } from "../saving.js";
@@ -16,6 +16,7 @@ import "./columns.js";
 import "./encodings.js";
 import "./relations.js";
 import "./rows.js";
+import type { Rows } from "./rows.js";
 
 const ENCODINGS = ["utf-8", "big5", "gb18030", "windows-1252", "utf-16le", "shift_jis", "euc-kr"];
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -41,7 +42,8 @@ export class Check extends View {
       ${this.#questions(source, passport)} ${this.#roles(source, passport)} ${this.#total(source, passport)} ${this.#leftOut(source, passport)}
       <p class="actions go">
         <button class="main" id="analyse" @click=${this.#go}>${passport.action ? words(passport.action) : t("page-go")}</button>
-        <button class="pill" @click=${this.#close}>${t("page-other-file")}</button>
+        ${passport.columns.length > 0 ? html`<button class="pill" @click=${this.#skip}>${t("page-skip-table")}</button>` : nothing}
+        <button class="pill" @click=${chooseFiles}>${t("page-other-file")}</button>
       </p>
       ${this.#abilities(passport)}
       <rg-columns .source=${source} .passport=${passport}></rg-columns>
@@ -177,8 +179,9 @@ export class Check extends View {
     void runDue();
   }
 
-  #close(): void {
-    document.getElementById("file")?.click();
+  /** The rows, without any analysis. */
+  #skip(): void {
+    void this.querySelector<Rows>("rg-rows")?.showLine(1);
   }
 }
 

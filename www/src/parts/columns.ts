@@ -4,10 +4,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
 import type { Passport } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
+import { held, readColumnAs, type ColumnAs } from "../files.js";
 import { View } from "../state.js";
 import { t, whole } from "../words.js";
 import { value, words } from "../said.js";
 import { assign } from "./check.js";
+
+/** What a column may be taken for. */
+const AS = ["text", "id", "number", "date", "roc"];
 
 @customElement("rg-columns")
 export class Columns extends View {
@@ -28,7 +32,7 @@ export class Columns extends View {
           </thead>
           <tbody>
             ${this.passport.columns.map(
-              (column) => html`<tr class=${column.warnings.length > 0 ? "doubt" : ""}>
+              (column) => html`<tr class=${column.warnings.length > 0 ? "doubt" : ""} data-column=${column.name}>
                 <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}</td>
                 <td>
                   <select aria-label=${t("page-role-of", { name: column.name })} @change=${(event: Event) => this.#assign(column.role, column.name, (event.target as HTMLSelectElement).value)}>
@@ -36,7 +40,7 @@ export class Columns extends View {
                     ${this.roles.map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
                   </select>
                 </td>
-                <td>${t(`page-type-${column.kind}`)}</td>
+                <td>${this.#type(column.name, column.kind)}</td>
                 <td class="right">${whole(column.n_distinct)}</td>
                 <td class="right">${(column.empty_share * 100).toFixed(1)}%</td>
                 <td>${column.min && column.max ? `${value(column.min)} – ${value(column.max)}` : nothing}</td>
@@ -47,6 +51,22 @@ export class Columns extends View {
         </table>
       </div>
     </details>`;
+  }
+
+  /** What the column holds, and what it may be taken for instead. */
+  #type(name: string, kind: string): TemplateResult | string {
+    const known = held.get(this.source);
+    if (!known) return t(`page-type-${kind}`);
+    const as = known.options.columns?.find((column) => column.name === name);
+    const chosen = as ? (as.roc_years ? "roc" : as.kind) : "";
+    const choose = (event: Event): void => {
+      const value = (event.target as HTMLSelectElement).value;
+      void readColumnAs(this.source, name, value === "" ? null : value === "roc" ? { kind: "date", roc_years: true } : { kind: value as ColumnAs["kind"] });
+    };
+    return html`<select aria-label=${t("page-type-of", { name })} @change=${choose}>
+      <option value="" ?selected=${chosen === ""}>${as ? t("page-type-found") : t(`page-type-${kind}`)}</option>
+      ${AS.filter((one) => one === chosen || one !== kind || as).map((one) => html`<option value=${one} ?selected=${one === chosen}>${t(`page-type-${one}`)}</option>`)}
+    </select>`;
   }
 
   async #names(): Promise<void> {

@@ -94,6 +94,8 @@ export class Form extends View {
           <option value="">${t("page-auto")}</option>
           ${state.notebook?.sources.map((source) => html`<option value=${source.id} ?selected=${source.id === value}>${source.name}</option>`)}
         </select>`;
+      case "prose":
+        return html`<textarea id=${id} class="prose-field" rows="6" .value=${String(value ?? "")} @change=${(event: Event) => set(read(event))}></textarea>`;
       case "columns":
         return this.#columns(control.is_many, value, id, set);
       case "items":

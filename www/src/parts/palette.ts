@@ -2,7 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
-import { commands, type Command } from "../commands.js";
+import { commands, lineCommand, type Command } from "../commands.js";
+import { pinyinInitials } from "../pinyin.js";
 import { change, View } from "../state.js";
 import { t } from "../words.js";
 import { dialog, show } from "./dialog.js";
@@ -14,6 +15,7 @@ export class Palette extends View {
   @own() private typed = "";
   @own() private at = 0;
   @own() private all: Command[] = [];
+  #pinyin = new Map<string, string>();
   #loading: Promise<Command[]> = Promise.resolve([]);
 
   override connectedCallback(): void {
@@ -58,9 +60,15 @@ export class Palette extends View {
   }
 
   #found(): Command[] {
-    const scored = this.all.map((command) => ({ command, score: match(this.typed, `${command.label} ${command.also ?? ""}`) }));
+    const scored = this.all.map((command) => ({ command, score: match(this.typed, `${command.label} ${command.also ?? ""} ${this.#initials(command.label)}`) }));
     const fits = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
-    return fits.slice(0, N_SHOWN).map(({ command }) => command);
+    return [...lineCommand(this.typed), ...fits.map(({ command }) => command)].slice(0, N_SHOWN);
+  }
+
+  #initials(label: string): string {
+    const known = this.#pinyin.get(label) ?? pinyinInitials(label);
+    this.#pinyin.set(label, known);
+    return known;
   }
 
   #keys(event: KeyboardEvent, found: Command[]): void {

@@ -7,12 +7,14 @@ import { rights } from "../hosts.js";
 import { presentNext, slides, stopPresenting } from "../presenter.js";
 import { setView } from "../settings.js";
 import { state, View } from "../state.js";
-import { t, whole } from "../words.js";
+import { t } from "../words.js";
 import "./add.js";
 import "./cell.js";
 import "./changes.js";
 import "./front.js";
 import "./outline.js";
+import "./params.js";
+import "./receipt.js";
 import "./source.js";
 import "./trace.js";
 
@@ -33,10 +35,11 @@ export class Results extends View {
           )}
         </div>
         ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
+        <rg-params></rg-params>
         <rg-changes></rg-changes>
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
         ${rights.isReadonly ? nothing : html`<rg-add></rg-add>`}
-        ${this.#receipt()}
+        <rg-receipt></rg-receipt>
       </main>
       ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
     </div>`;
@@ -65,18 +68,5 @@ export class Results extends View {
       </nav>
       ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
     </main>`;
-  }
-
-  /** What was run on what; the foot of every print. */
-  #receipt(): TemplateResult | typeof nothing {
-    const notebook = state.notebook;
-    if (!notebook || notebook.cells.length === 0) return nothing;
-    return html`<section class="receipt" aria-labelledby="receipt">
-      <h2 class="question" id="receipt">${t("page-receipt")}</h2>
-      <p class="quiet">
-        ${notebook.sources.map((source) => `${source.name} · ${t("page-rows", { n: whole(source.n_rows) })}`).join("; ")}
-        · ${t("page-made-here")}
-      </p>
-    </section>`;
   }
 }

@@ -9,7 +9,10 @@ import { isMasked, View } from "../state.js";
 import { language, t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import { announce } from "./live.js";
-import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
+import { isFar, N_SHOWN, offsetAt, room, topOf } from "./window.js";
+
+/** Rows above a line that was gone to. */
+const N_BEFORE = 10;
 
 @customElement("rg-rows")
 export class Rows extends View {
@@ -20,13 +23,42 @@ export class Rows extends View {
   @own() private sort: string | null = null;
   @own() private isDescending = false;
   @own() private search = "";
+  /** The line that was gone to. */
+  @own() private line: number | null = null;
   #offset = 0;
   #asked = "";
+
+  /** Opens the rows at a line of the file; at the last row before it where the line itself holds none. */
+  async showLine(line: number): Promise<void> {
+    this.isOpen = true;
+    this.querySelector("details")?.setAttribute("open", "");
+    this.sort = null;
+    this.search = "";
+    const at = async (offset: number): Promise<number> => {
+      const wanted = { offset, limit: 1, sort: null, is_descending: false, search: "", is_masked: isMasked() };
+      return (await engine.sheet(this.source, JSON.stringify(wanted))).rows[0]?.line ?? Infinity;
+    };
+    // Lines grow with the rows, so the row is found by halving.
+    let [low, high] = [0, this.passport?.n_rows ?? 0];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await at(middle)) < line) low = middle + 1;
+      else high = middle;
+    }
+    this.line = (await at(low)) === Infinity ? null : await at(low);
+    this.#offset = Math.max(0, low - N_BEFORE);
+    await this.#ask();
+    await this.updateComplete;
+    const grid = this.querySelector<HTMLElement>(".grid");
+    grid?.scrollTo({ top: topOf(low - 2, this.passport?.n_rows ?? 0) });
+    grid?.scrollIntoView({ block: "center" });
+    grid?.focus({ preventScroll: true });
+  }
 
   /** Read in another way, or another file: from the first row again. */
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has("source") && !changed.has("passport")) return;
-    this.page = this.sort = null;
+    this.page = this.sort = this.line = null;
     this.search = this.#asked = "";
     this.#offset = 0;
   }
@@ -51,7 +83,7 @@ export class Rows extends View {
           <tbody>
             ${this.#gap(above)}
             ${sheet.rows.map(
-              (row, at) => html`<tr aria-rowindex=${offset + at + 2}>
+              (row, at) => html`<tr aria-rowindex=${offset + at + 2} aria-current=${row.line === this.line ? "true" : nothing}>
                 <td class="right quiet">${whole(row.line)}</td>
                 ${row.cells.map((cell, column) => html`<td class=${sheet.columns[column]?.is_number ? "right" : ""}>${cell}</td>`)}
               </tr>`,

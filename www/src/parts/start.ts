@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
-import { openFiles } from "../files.js";
+import { chooseFiles } from "../files.js";
+import { mayOpen } from "../hosts.js";
 import { openSample, SAMPLES } from "../samples.js";
 import { shell } from "../link.js";
 import { openKept } from "../keeping.js";
@@ -29,12 +30,13 @@ export class Start extends View {
   protected override render(): TemplateResult {
     return html`<main id="main" tabindex="-1" class="start">
       <h1>${t("page-promise")}</h1>
-      <div class="zone">
-        <p class="zone-title">${t("page-drop-here")}</p>
-        <p class="quiet">${t("page-drop-formats")}</p>
-        <button class="main" @click=${this.#choose}>${t("page-choose")}</button>
-        <input class="unseen" id="file" type="file" multiple tabindex="-1" aria-hidden="true" aria-label=${t("page-choose")} @change=${this.#chosen} />
-      </div>
+      ${mayOpen()
+        ? html`<div class="zone">
+            <p class="zone-title">${t("page-drop-here")}</p>
+            <p class="quiet">${t("page-drop-formats")}</p>
+            <button class="main" @click=${chooseFiles}>${t("page-choose")}</button>
+          </div>`
+        : nothing}
       <p class="quiet samples">
         ${t("page-try")}
         ${SAMPLES.map(
@@ -44,9 +46,8 @@ export class Start extends View {
               </button>`,
         )}
       </p>
-      ${this.kept.length > 0 ? this.#kept() : nothing}
-      <p class="quiet"><button class="link" @click=${this.#choose}>${t("page-open-notebook")}</button></p>
-      ${this.#which()}
+      ${this.kept.length > 0 && mayOpen() ? this.#kept() : nothing}
+      ${mayOpen() ? html`<p class="quiet"><button class="link" @click=${chooseFiles}>${t("page-open-notebook")}</button></p>${this.#which()}` : nothing}
       <p class="quiet claim">${icons.shield} ${t("page-claim")} <button class="link" @click=${() => change({ panel: "privacy" })}>${t("page-test-it")}</button></p>
     </main>`;
   }
@@ -82,16 +83,5 @@ export class Start extends View {
         })}
       </div>
     </details>`;
-  }
-
-  #choose(): void {
-    document.getElementById("file")?.click();
-  }
-
-  #chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const files = [...(input.files ?? [])];
-    input.value = "";
-    if (files.length > 0) void openFiles(files);
   }
 }

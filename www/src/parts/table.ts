@@ -4,10 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
 import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { saveTable } from "../saving.js";
+import { saveTable, type TableGoal } from "../saving.js";
 import { isMasked, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
+import "./menu.js";
+import type { MenuItem } from "./menu.js";
 import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
 
 /** A short table stands whole on the page, without a scroller. */
@@ -37,6 +39,7 @@ export class Table extends View {
       <p class="table-title">
         <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows) })}</span>
         <button class="link" @click=${() => saveTable(this.cell, id)}>${t("page-csv")}</button>
+        <rg-menu .label=${t("page-table-more", { name: title })} .icon=${html`${icons.dots}`} .groups=${this.#ways(id)}></rg-menu>
       </p>
       <div class=${isShort ? "grid short" : "grid"} tabindex="0" role="region" aria-label=${title} @scroll=${this.#scroll}>
         <table aria-rowcount=${n_rows + 1}>
@@ -50,6 +53,11 @@ export class Table extends View {
       </div>
       ${n_rows > nShown ? html`<p class="paper-only quiet">${t("page-rows-shown", { n: whole(nShown), all: whole(n_rows) })}</p>` : nothing}
     </div>`;
+  }
+
+  #ways(id: string): MenuItem[][] {
+    const ways: TableGoal[] = ["excel", "programs", "clipboard"];
+    return [ways.map((goal) => ({ label: t(`page-table-${goal}`), act: () => void saveTable(this.cell, id, goal) }))];
   }
 
   #head(column: ColumnView): TemplateResult {

@@ -5,7 +5,7 @@ import { customElement, state as own } from "lit/decorators.js";
 import type { TraceView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView } from "../files.js";
-import { copy } from "../saving.js";
+import { copy, saveTrace } from "../saving.js";
 import { change, isMasked, state, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
@@ -43,7 +43,11 @@ export class TraceDrawer extends View {
         ? html`<h2 class="traced">${view.value}</h2>
             <p>${view.what}</p>
             ${view.formula ? html`<p class="formula">${view.formula}</p>` : nothing}
-            <p>${t("page-lines", { n: whole(view.n_rows) })} · <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button></p>
+            <p>${t("page-lines", { n: whole(view.n_rows) })}</p>
+            <p class="trace-actions">
+              ${view.n_rows > 0 ? html`<button class="link" @click=${this.#save}>${t("page-save-trace")}</button> · ` : nothing}
+              <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button> · <button class="link" @click=${this.#copyReference}>${t("page-copy-reference")}</button>
+            </p>
             ${view.columns.length > 0 && view.rows.length > 0 ? html`<p class="line">${t("page-columns-are")} ${view.columns.join(", ")}</p>` : nothing}
             ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
             ${view.n_rows > view.rows.length ? html`<button class="pill" @click=${() => (this.nShown += 4 * PAGE)}>${t("page-more-rows")}</button>` : nothing}`
@@ -75,6 +79,17 @@ export class TraceDrawer extends View {
     const { trace } = state;
     const finding = trace && state.cells.get(trace.cell)?.findings[trace.finding];
     if (finding && (await copy(plainSentence(finding)))) change({ toast: { text: t("page-copied") } });
+  }
+
+  #save(): void {
+    const { trace } = state;
+    if (trace) void saveTrace(trace.cell, trace.finding, trace.value);
+  }
+
+  /** To quote the number in a text cell, or to come back to it: `{{c2.share}}`. */
+  async #copyReference(): Promise<void> {
+    const { trace } = state;
+    if (trace && (await copy(`{{${trace.cell}.${trace.value}}}`))) change({ toast: { text: t("page-copied") } });
   }
 
   #escape = (event: KeyboardEvent): void => {

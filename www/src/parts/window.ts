@@ -18,6 +18,11 @@ export function offsetAt(top: number, nRows: number): number {
   return Math.max(0, Math.min(first, nRows - N_SHOWN));
 }
 
+/** Where the scroller stands when this row is its first. */
+export function topOf(row: number, nRows: number): number {
+  return (Math.max(0, row) * ROW_PX) / scale(nRows);
+}
+
 /** Whether the scroller has gone far enough from `shown` to ask for other rows. */
 export function isFar(offset: number, shown: number, nRows: number): boolean {
   const slack = scale(nRows) > 1 ? 1 : 6;

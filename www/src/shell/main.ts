@@ -21,6 +21,10 @@ const shell = {
   language(tag: string): void {
     document.documentElement.lang = tag;
   },
+  /** The place inside the notebook, in the address: nothing is loaded by it. */
+  place(text: string): void {
+    history.replaceState(null, "", text === "" ? location.pathname + location.search : `#${text}`);
+  },
   /** Requests this page made since it was opened, its own files included. */
   requests(): string[] {
     return performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => !name.startsWith("blob:"));
@@ -42,7 +46,7 @@ async function start(): Promise<void> {
     expose(toApp.port1, shell);
     const direct = new MessageChannel();
     Object.assign(globalThis, { regulars: remote<Api>(direct.port1) });
-    const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed };
+    const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed, place: location.hash.slice(1) };
     frame.contentWindow?.postMessage(connect, "*", [toApp.port2, direct.port2, host.port]);
     // Keys reach the app at once; inside somebody's page the focus is theirs.
     if (!host.isFramed) frame.focus();
