@@ -419,7 +419,6 @@ pub fn draw_chart(
     #[wasm_bindgen(unchecked_param_type = "ChartSpec")] spec: JsValue,
     options: &str,
 ) -> std::result::Result<JsValue, JsValue> {
-    let english = Catalogue::new(Language::English);
     let draw = || {
         let options: draw::Options = parse(options)?;
         let spec: ChartSpec = from_js(spec)?;
@@ -427,7 +426,8 @@ pub fn draw_chart(
         let backend = backend.ok_or_else(|| Error::internal("the canvas has no 2d context"))?;
         with_words(options.language, |words| draw::chart(backend, &spec, &options, words))
     };
-    draw().and_then(|hits| to_js(&hits)).map_err(|error| throw(&error, &english))
+    // A catalogue is dear to make: only a fault needs this one.
+    draw().and_then(|hits| to_js(&hits)).map_err(|error| throw(&error, &Catalogue::new(Language::English)))
 }
 
 /// The chart as a standalone SVG, for export and print.

@@ -330,3 +330,4 @@ page-rows-asked = The surrounding page asks for rows
 page-rows-asked-about = It wants to read rows about single customers. Results and sentences it may read without this.
 page-rows-give = Give them
 page-rows-refuse = Do not
+page-between = {", "}

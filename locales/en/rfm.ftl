@@ -1,4 +1,4 @@
-rfm-name = Kinds of customers (recency, frequency, money)
+rfm-name = Kinds of customers
 rfm-question = Which kinds of customers are there?
 rfm-map = Segments
 rfm-map-help = How scores become segments. Every combination of scores belongs to exactly one segment.

@@ -65,4 +65,4 @@ overview-chart-customers-days = 每日客户数
 overview-chart-customers-days-description = 两条线：{ $from }至{ $to }共 { $n } 天有消费的客户与新客户。
 overview-chart-orders-days = 每日订单数
 overview-chart-orders-days-description = 折线图：{ $from }至{ $to }共 { $n } 天的订单数。
-overview-day = 日
+overview-day = 日期

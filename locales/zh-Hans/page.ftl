@@ -320,3 +320,4 @@ page-rows-asked = 外层网页请求数据行
 page-rows-asked-about = 它想读取个别客户的数据行；结论与数字不需要这项许可。
 page-rows-give = 提供
 page-rows-refuse = 不提供
+page-between = 、

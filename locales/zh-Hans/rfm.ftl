@@ -1,4 +1,4 @@
-rfm-name = 客户类型（最近一次消费、消费次数、消费金额）
+rfm-name = 客户类型
 rfm-question = 有哪些类型的客户？
 rfm-map = 分群方式
 rfm-map-help = 分数如何对应到分群。每一种分数组合只属于一个分群。

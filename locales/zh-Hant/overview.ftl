@@ -65,4 +65,4 @@ overview-chart-customers-days = 每日顧客數
 overview-chart-customers-days-description = 兩條線：{ $from }至{ $to }共 { $n } 天有消費的顧客與新顧客。
 overview-chart-orders-days = 每日交易數
 overview-chart-orders-days-description = 折線圖：{ $from }至{ $to }共 { $n } 天的交易數。
-overview-day = 日
+overview-day = 日期

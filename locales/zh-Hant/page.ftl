@@ -320,3 +320,4 @@ page-rows-asked = 外層網頁要求資料列
 page-rows-asked-about = 它想讀取個別顧客的資料列；結論與數字不需要這項許可。
 page-rows-give = 提供
 page-rows-refuse = 不提供
+page-between = 、

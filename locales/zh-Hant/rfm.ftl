@@ -1,4 +1,4 @@
-rfm-name = 顧客類型（最近一次消費、消費次數、消費金額）
+rfm-name = 顧客類型
 rfm-question = 有哪些類型的顧客？
 rfm-map = 分群方式
 rfm-map-help = 分數如何對應到分群。每一種分數組合只屬於一個分群。

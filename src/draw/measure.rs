@@ -1,6 +1,9 @@
 //! How wide words are, without a font: the widths of a common interface typeface, on the generous side. Layout is the
 //! same on every machine, and nothing asks a document.
 
+/// Room that was made for exactly this text is enough for it, whatever sums of fractions say.
+const SLACK: f64 = 0.01;
+
 /// Width of the text at this font size, in the same unit.
 pub(super) fn width(text: &str, size: f64, is_bold: bool) -> f64 {
     text.chars().map(em).sum::<f64>() * size * if is_bold { 1.14 } else { 1.0 }
@@ -31,7 +34,7 @@ fn is_han(c: char) -> bool {
 
 /// The text, or as much of it as fits with `…`. Empty when not even one character fits.
 pub(super) fn truncate(text: &str, max_width: f64, size: f64, is_bold: bool) -> String {
-    if width(text, size, is_bold) <= max_width {
+    if width(text, size, is_bold) <= max_width + SLACK {
         return text.to_owned();
     }
     let room = max_width - width("…", size, is_bold);
@@ -51,7 +54,7 @@ pub(super) fn truncate(text: &str, max_width: f64, size: f64, is_bold: bool) -> 
 pub(super) fn wrap(text: &str, max_width: f64, size: f64, is_bold: bool, n_lines: usize) -> Vec<String> {
     let (mut lines, mut rest) = (Vec::new(), text.trim());
     while !rest.is_empty() {
-        if lines.len() + 1 >= n_lines || width(rest, size, is_bold) <= max_width {
+        if lines.len() + 1 >= n_lines || width(rest, size, is_bold) <= max_width + SLACK {
             lines.push(truncate(rest, max_width, size, is_bold));
             break;
         }

@@ -86,7 +86,8 @@ impl Picture<'_> {
             let radius = self.radius(size.get(i).copied(), shown.len());
             let tone = group.get(i).map_or(*tone, |group| Tone::Group(*group));
             let colour = match shade.get(i) {
-                Some(shade) => self.palette.sequential(*shade),
+                // A dot is small and stands on paper: the palest steps, made for cells, would not be seen.
+                Some(shade) => self.palette.sequential(0.4 + 0.6 * shade),
                 None => self.palette.tone(tone),
             };
             if is_sparse {
@@ -96,7 +97,7 @@ impl Picture<'_> {
                 let half = radius * 0.72;
                 self.labels.take_body(Area::new(px - half, py - half, 2.0 * half, 2.0 * half));
             } else {
-                self.scene.circle(px, py, radius, colour.with_alpha(0.5));
+                self.scene.circle(px, py, radius, colour.with_alpha(0.65));
                 self.labels.mark(px, py);
             }
         }

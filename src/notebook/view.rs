@@ -313,7 +313,7 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
             None if spec.kind == prose::KIND => vec![prose_field(prose::text_of(spec), words)],
             None => Vec::new(),
         },
-        groupings: groupings(session, spec, words),
+        groupings: if registered.is_some() { groupings(session, spec, words) } else { Vec::new() },
         uses: spec.uses.clone(),
         note: spec.note.clone(),
         sentence: spec.sentence.clone(),

@@ -25,7 +25,7 @@ pub fn value(value: &Value, language: Language) -> String {
     match value {
         Value::Count(n) => number(*n, 0),
         Value::Number(n, decimals) => number(*n, *decimals),
-        Value::Share(share) => percent(*share, 0),
+        Value::Share(share) => percent_in_words(*share),
         Value::Money(amount, currency) => money(*amount, currency, language),
         Value::ShortMoney(amount, currency) => compact_money(*amount, currency, language),
         Value::Day(day) => self::day(*day, language),
@@ -96,6 +96,17 @@ fn plain(n: f64, decimals: u8) -> String {
 /// Percent: no decimals in sentences, one in tables.
 pub fn percent(share: f64, decimals: u8) -> String {
     number(share * 100.0, decimals) + "%"
+}
+
+/// Percent in a sentence: no decimals, but little is not said to be nothing, nor nearly all to be all.
+pub fn percent_in_words(share: f64) -> String {
+    match share {
+        s if s > 0.0 && s < 0.0005 => "<0.1%".into(),
+        s if s > 0.0 && s < 0.005 => percent(s, 1),
+        s if s < 1.0 && s >= 0.9995 => ">99.9%".into(),
+        s if s < 1.0 && s >= 0.995 => percent(s, 1),
+        s => percent(s, 0),
+    }
 }
 
 /// Money in full: two decimals below a million, none above or for currencies without small coins.

@@ -149,6 +149,14 @@ impl Catalogue {
     }
 
     fn render(&self, message: &Message, is_marked: bool) -> String {
+        let rendered = self.rendered(message, is_marked || self.language.is_chinese());
+        if !self.language.is_chinese() {
+            return rendered;
+        }
+        joined(&rendered, is_marked)
+    }
+
+    fn rendered(&self, message: &Message, is_marked: bool) -> String {
         let Some(pattern) = self.bundle.get_message(&message.key).and_then(|entry| entry.value()) else {
             return message.key.to_string();
         };
@@ -168,6 +176,34 @@ impl Catalogue {
     }
 }
 
+/// Chinese sets a space between Han and digits, none between Han and Han: "5月20日" ends in Han, so the space that the
+/// sentence keeps for a number goes. The reader's own words are left as they are. Marks stay when they are wanted.
+fn joined(rendered: &str, keeps_marks: bool) -> String {
+    let all: Vec<char> = rendered.chars().collect();
+    let is_han = |c: Option<&char>| c.is_some_and(|c| ('\u{3400}'..='\u{9fff}').contains(c));
+    let mut out = String::with_capacity(rendered.len());
+    for (i, &c) in all.iter().enumerate() {
+        // After OPEN comes the position of the value.
+        let is_mark = c == OPEN || c == CLOSE || (i > 0 && all[i - 1] == OPEN);
+        if is_mark {
+            if keeps_marks {
+                out.push(c);
+            }
+            continue;
+        }
+        let (before, after) = (i.checked_sub(1).and_then(|at| all.get(at)), all.get(i + 1));
+        let is_after_value = before == Some(&CLOSE) && is_han(all[..i - 1].last()) && is_han(after);
+        let is_before_value = after == Some(&OPEN) && is_han(before) && is_han(all.get(i + 3));
+        let is_between = before == Some(&CLOSE) && after == Some(&OPEN);
+        let is_between = is_between && is_han(all[..i - 1].last()) && is_han(all.get(i + 3));
+        if c == ' ' && (is_after_value || is_before_value || is_between) {
+            continue;
+        }
+        out.push(c);
+    }
+    out
+}
+
 fn push(segments: &mut Vec<Segment>, words: &mut String, value: Option<String>) {
     if !words.is_empty() {
         segments.push(Segment { text: std::mem::take(words), value });
@@ -177,6 +213,20 @@ fn push(segments: &mut Vec<Segment>, words: &mut String, value: Option<String>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_sets_no_space_between_han_and_a_value_that_ends_in_han() {
+        let words = Catalogue::new(Language::TraditionalChinese);
+        let week = Message::new("period-of-week").with("day", Value::Day(19_723));
+        assert_eq!(words.text(&week), "2024年1月1日起的一週");
+        let next = Message::new("period-next-week").count("n", 3);
+        assert_eq!(words.text(&next), "接下來 3 週內");
+        let segments = words.segments(&week);
+        assert_eq!(segments[0].text, "2024年1月1日");
+        assert_eq!(segments[1].text, "起的一週");
+        // What the reader's file says stays as it is.
+        assert_eq!(joined("\u{F0000}\u{F0001}好日子 生活\u{FFFFD} 門市", false), "好日子 生活門市");
+    }
 
     #[test]
     fn a_sentence_is_split_at_its_values() {

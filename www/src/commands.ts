@@ -21,11 +21,15 @@ export interface Command {
   act(): void;
 }
 
-const LANGUAGES: [Language, string][] = [
-  ["en", "English"],
-  ["zh-Hant", "繁體中文 traditional fanti"],
-  ["zh-Hans", "简体中文 simplified jianti"],
+const LANGUAGES: [Language, string, string][] = [
+  ["en", "English", "yingwen"],
+  ["zh-Hant", "繁體中文", "traditional fanti"],
+  ["zh-Hans", "简体中文", "simplified jianti"],
 ];
+
+function look(name: string): string {
+  return t("page-go-setting", { cell: t("page-look"), name: t(name) });
+}
 
 export async function commands(): Promise<Command[]> {
   const { notebook } = state;
@@ -34,10 +38,10 @@ export async function commands(): Promise<Command[]> {
     { label: t("page-local"), also: "privacy yinsi", act: () => change({ panel: "privacy" }) },
     { label: t("page-keys"), key: "?", also: "keyboard", act: () => change({ panel: "keys" }) },
     { label: t("page-remember"), also: "storage erase", act: () => change({ panel: "saved" }) },
-    { label: t("page-theme-light"), also: "light", act: () => setTheme("light") },
-    { label: t("page-theme-dark"), also: "dark", act: () => setTheme("dark") },
-    { label: t(isDense() ? "page-comfortable" : "page-compact"), also: "density", act: () => setDensity(!isDense()) },
-    ...LANGUAGES.map(([tag, name]) => ({ label: name, act: () => void setLanguage(tag) })),
+    { label: look("page-theme-light"), also: "light", act: () => setTheme("light") },
+    { label: look("page-theme-dark"), also: "dark", act: () => setTheme("dark") },
+    { label: look(isDense() ? "page-comfortable" : "page-compact"), also: "density", act: () => setDensity(!isDense()) },
+    ...LANGUAGES.map(([tag, name, also]) => ({ label: name, also, act: () => void setLanguage(tag) })),
   ];
   if (!notebook || notebook.cells.length === 0) return [...rowsOf(), ...always];
   await isReady;

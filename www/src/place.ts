@@ -6,17 +6,18 @@ import { rights } from "./hosts.js";
 import { focusCell } from "./parts/outline.js";
 import { change, onChange, state } from "./state.js";
 
-let told = place.toString();
-let wanted: URLSearchParams | null = place;
+let told = "";
+let wanted: URLSearchParams | null = null;
 
 /** Follows the reader, and leads them to the place of the address once its cell has a result. */
 export function watchPlace(): void {
   rights.isDemo ||= place.has("demo");
+  told = place.toString();
+  if (place.has("cell")) wanted = place;
   onChange(() => {
     if (wanted && state.screen === "results") lead(wanted);
     else if (!isFramed && !wanted) tell();
   });
-  if (!place.has("cell")) wanted = null;
 }
 
 function lead(to: URLSearchParams): void {

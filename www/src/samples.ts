@@ -1,7 +1,7 @@
 // "Try it": generated data with planted facts, so that a demonstration always has a story.
 
-import { sampleCsv, sampleFacts } from "../pkg/regulars.js";
-import { isReady } from "./engine.js";
+import { sampleFacts } from "../pkg/regulars.js";
+import { engine, isReady } from "./engine.js";
 import { held, openFiles } from "./files.js";
 import { language } from "./words.js";
 
@@ -33,7 +33,7 @@ export function planted(source: string): string[] {
 
 export async function openSample(sample: Sample): Promise<void> {
   await isReady;
-  const file = new File([new Uint8Array(sampleCsv(sample.id) ?? [])], `${sample.id}.csv`, { type: "text/csv" });
+  const file = new File([new Uint8Array(await engine.sample(sample.id))], `${sample.id}.csv`, { type: "text/csv" });
   made.set(file, sample);
   await openFiles([file], "results");
 }

@@ -1,6 +1,6 @@
 // The worker: one engine, called by name. It decides nothing.
 
-import { Engine, initSync } from "../pkg/regulars.js";
+import { Engine, initSync, sampleCsv } from "../pkg/regulars.js";
 import { emit, expose, type Endpoint } from "./rpc.js";
 
 const page = globalThis as unknown as Endpoint;
@@ -37,6 +37,8 @@ const own = {
     });
   },
   lastWords: (): string => lastWords,
+  /** A generated file for "Try it": made here, because it takes longer than the page may stand still. */
+  sample: (name: string): Uint8Array => sampleCsv(name) ?? new Uint8Array(),
 };
 
 export type WorkerApi = typeof own & Omit<Engine, "run" | "free">;

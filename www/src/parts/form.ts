@@ -51,11 +51,11 @@ export class Form extends View {
         </select>
         <small>${t("page-customers-help")}</small>
       </div>
-      <div class="field">
-        <span>${t("page-uses")}</span>
+      <details class="uses" ?open=${view.uses.length > 0}>
+        <summary>${t("page-uses")}</summary>
         <span class="entries">${[...cells].map(([cell, title]) => html`<label class="use"><input type="checkbox" .checked=${view.uses.includes(cell)} @change=${(event: Event) => use(cell, (event.target as HTMLInputElement).checked)} /> ${title}</label>`)}</span>
         <small>${t("page-uses-help")}</small>
-      </div>`;
+      </details>`;
   }
 
   #field(field: FieldView): TemplateResult {

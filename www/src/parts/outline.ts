@@ -10,6 +10,32 @@ import { t } from "../words.js";
 
 @customElement("rg-outline")
 export class Outline extends View {
+  /** The cell that is read: the one across the upper third of the window. */
+  #spy = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.find((entry) => entry.isIntersecting)?.target.id;
+      const isHeld = document.activeElement?.closest(".cell") !== null && document.activeElement !== document.body;
+      if (seen && seen !== state.focus && !isHeld && state.trace === null) change({ focus: seen });
+    },
+    { rootMargin: "-20% 0px -70% 0px" },
+  );
+  #watched = "";
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#spy.disconnect();
+  }
+
+  protected override updated(): void {
+    const ids = state.notebook?.cells.map((cell) => cell.id) ?? [];
+    const sections = ids.map((id) => document.getElementById(id)).filter((section) => section !== null);
+    const key = sections.map((section) => section.id).join(" ");
+    if (key === this.#watched) return;
+    this.#watched = key;
+    this.#spy.disconnect();
+    for (const section of sections) this.#spy.observe(section);
+  }
+
   protected override render(): TemplateResult {
     const notebook = state.notebook;
     return html`<nav class="outline" aria-label=${t("page-outline")}>

@@ -31,7 +31,6 @@ export class Rows extends View {
   /** Opens the rows at a line of the file; at the last row before it where the line itself holds none. */
   async showLine(line: number): Promise<void> {
     this.isOpen = true;
-    this.querySelector("details")?.setAttribute("open", "");
     this.sort = null;
     this.search = "";
     const at = async (offset: number): Promise<number> => {
@@ -65,7 +64,7 @@ export class Rows extends View {
 
   protected override render(): TemplateResult {
     if (this.isOpen) void this.#ask();
-    return html`<details class="rows" @toggle=${(event: Event) => (this.isOpen = (event.target as HTMLDetailsElement).open)}>
+    return html`<details class="rows" ?open=${this.isOpen} @toggle=${(event: Event) => (this.isOpen = (event.target as HTMLDetailsElement).open)}>
       <summary>${t("page-all-rows")}</summary>
       ${this.page ? this.#grid(this.page) : nothing}
     </details>`;

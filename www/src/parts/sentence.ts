@@ -3,13 +3,14 @@
 import { html, type TemplateResult } from "lit";
 import type { FindingView } from "../../pkg/regulars.js";
 import { change, state } from "../state.js";
+import { phrases } from "../phrases.js";
 import { t } from "../words.js";
 
 /** The pieces of a finding; traced values are buttons. */
 export function sentence(cell: string, finding: number, view: FindingView): TemplateResult {
   return html`${glue(view).map((segment) => {
     const { value, before, after } = segment;
-    if (!value) return segment.text;
+    if (!value) return phrases(segment.text);
     const isOpen = state.trace?.cell === cell && state.trace.finding === finding && state.trace.value === value;
     return html`<span class="keep">${before}<button
       class="number"

@@ -76,9 +76,8 @@ export class Table extends View {
         const about = this.table.columns[column];
         const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
         if (about?.key === FOR_PROGRAMS) return nothing;
-        return html`<td class=${fill !== undefined ? "right barred" : about?.is_number ? "right" : ""}>
-          ${fill === undefined ? text : html`<meter min="0" max="1" .value=${fill} aria-hidden="true"></meter> ${text}`}
-        </td>`;
+        if (fill === undefined) return html`<td class=${about?.is_number ? "right" : ""}>${text}</td>`;
+        return html`<td class="right"><span class="barred"><meter min="0" max="1" .value=${fill} aria-hidden="true"></meter><span>${text}</span></span></td>`;
       })}
     </tr>`;
   }
