@@ -2,7 +2,7 @@
 //! group; rows outside the sample join their nearest sampled row.
 
 use super::choose::{Indices, Verdict};
-use super::points::{BLOCK, Points, distances};
+use super::points::{BLOCK, NONE, Points, distances, every, numbers};
 use super::{Grouping, Params, indices};
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -110,16 +110,16 @@ async fn spread(
     progress: &Progress,
 ) -> Result<Vec<Option<u8>>> {
     let mut labels = Vec::with_capacity(points.n);
-    let mut distance = [0f32; BLOCK];
+    let mut distance = NONE;
     for i in 0..points.n {
         if i % 256 == 0 {
             progress.step("clusters-stage-assign", i as u64, points.n as u64).await?;
         }
-        let row = points.row(i);
+        let row = every(&points.row(i));
         let (mut nearest, mut least) = (0, f32::INFINITY);
         for b in 0..sample.n_blocks() {
             distances(sample.block(b), &row, &mut distance);
-            for (at, &value) in distance[..sample.n_in(b)].iter().enumerate() {
+            for (at, value) in numbers(&[distance], sample.n_in(b)).enumerate() {
                 if value < least {
                     (nearest, least) = (b * BLOCK + at, value);
                 }

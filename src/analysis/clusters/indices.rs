@@ -1,6 +1,6 @@
 //! How good a partition is, by four measures.
 
-use super::points::{BLOCK, Points, distances};
+use super::points::{BLOCK, LANES, NONE, Points, distances, every};
 use crate::error::Result;
 use crate::progress::Progress;
 
@@ -30,17 +30,19 @@ pub async fn silhouettes(
         .collect();
     let mut totals: Vec<Option<f64>> =
         counts.iter().map(|c| (c.iter().filter(|&&n| n > 0).count() > 1).then_some(0.0)).collect();
-    let mut distance = [0f32; BLOCK];
+    let mut distance = NONE;
     let mut roots = vec![0f32; points.n_blocks() * BLOCK];
     let mut sums = [[0f64; 256]; SUMS];
     for i in 0..points.n {
         if i % 16 == 0 {
             progress.step("clusters-stage-indices", i as u64, points.n as u64).await?;
         }
-        let row = points.row(i);
+        let row = every(&points.row(i));
         for (b, roots) in roots.chunks_exact_mut(BLOCK).enumerate() {
             distances(points.block(b), &row, &mut distance);
-            roots.iter_mut().zip(&distance).for_each(|(root, square)| *root = square.sqrt());
+            for (roots, square) in roots.chunks_exact_mut(LANES).zip(&distance) {
+                roots.copy_from_slice(square.sqrt().as_array());
+            }
         }
         for ((labels, counts), total) in partitions.iter().zip(&counts).zip(&mut totals) {
             let own = usize::from(labels[i]);

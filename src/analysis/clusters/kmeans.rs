@@ -1,11 +1,12 @@
 //! k-means (Lloyd 1982): greedy k-means++ starts (Arthur & Vassilvitskii 2007) on a sample, the best four on a larger
 //! one, the winner on all rows. Distances are 32-bit, sums 64-bit; nothing depends on the machine.
 
-use super::points::{BLOCK, Points, distances, nearest};
+use super::points::{BLOCK, LANES, LAPS, Lane, NONE, Points, distances, every, nearest, numbers};
 use crate::error::Result;
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::sample::Rng;
+use wide::{CmpNe, f32x16};
 
 /// Rows of the first and of the second round of starts.
 const FIRST_ROWS: usize = 20_000;
@@ -75,13 +76,16 @@ pub async fn quick(points: &Points, k: usize, rng: &mut Rng, progress: &Progress
 
 /// The nearest of these centres for each row.
 pub fn assign(points: &Points, centers: &[f32]) -> Vec<u8> {
-    let (mut labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
-    let mut all = Vec::with_capacity(points.n);
-    for b in 0..points.n_blocks() {
-        nearest(points.block(b), centers, points.d, &mut labels, &mut distance);
-        all.extend(labels[..points.n_in(b)].iter().map(|&label| label as u8));
+    let (mut labels, mut distance) = (vec![NONE; points.n_blocks()], NONE);
+    let centers = every(centers);
+    for (b, labels) in labels.iter_mut().enumerate() {
+        nearest(points.block(b), &centers, points.d, labels, &mut distance);
     }
-    all
+    bytes(&labels, points.n)
+}
+
+fn bytes(labels: &[Lane], n: usize) -> Vec<u8> {
+    numbers(labels, n).map(|label| label as u8).collect()
 }
 
 fn sample(points: &Points, n: usize, rng: &mut Rng) -> Option<Points> {
@@ -91,49 +95,66 @@ fn sample(points: &Points, n: usize, rng: &mut Rng) -> Option<Points> {
 /// Greedy k-means++: each next centre is the best of 2 + ln k candidates drawn by squared distance.
 fn spread(points: &Points, k: usize, rng: &mut Rng) -> Vec<f32> {
     let n_candidates = 2 + libm::floor(libm::log(k as f64)) as usize;
-    let first = rng.below(points.n as u64) as usize;
-    let mut centers = points.row(first);
-    let mut best = vec![f32::INFINITY; points.n_blocks() * BLOCK];
-    let mut sum = lower(points, &points.row(first), &mut best);
+    let mut centers = points.row(rng.below(points.n as u64) as usize);
+    let mut best = vec![[f32x16::splat(f32::INFINITY); LAPS]; points.n_blocks()];
+    let mut sum = lower(points, &centers, &mut best);
     let mut trial = best.clone();
+    let mut chosen = best.clone();
     for _ in 1..k {
-        let mut chosen: Option<(f64, Vec<f32>, Vec<f32>)> = None;
+        let mut least = f64::INFINITY;
+        let mut center = Vec::new();
         for _ in 0..n_candidates {
             let candidate = points.row(draw(&best, points.n, rng.unit() * sum));
             trial.copy_from_slice(&best);
             let potential = lower(points, &candidate, &mut trial);
-            if chosen.as_ref().is_none_or(|(least, ..)| potential < *least) {
-                chosen = Some((potential, candidate, trial.clone()));
+            if potential < least {
+                (least, center) = (potential, candidate);
+                std::mem::swap(&mut trial, &mut chosen);
             }
         }
-        if let Some((potential, center, distances)) = chosen {
-            centers.extend(center);
-            best = distances;
-            sum = potential;
-        }
+        centers.extend(center);
+        std::mem::swap(&mut best, &mut chosen);
+        sum = least;
     }
     centers
 }
 
 /// Takes the distance to a new centre where it is shorter; gives the new sum.
-fn lower(points: &Points, center: &[f32], best: &mut [f32]) -> f64 {
-    let mut distance = [0f32; BLOCK];
-    let mut sum = 0.0;
-    for (b, best) in best.chunks_exact_mut(BLOCK).enumerate() {
-        distances(points.block(b), center, &mut distance);
-        for (best, &distance) in best.iter_mut().zip(&distance) {
-            *best = if distance < *best { distance } else { *best };
+fn lower(points: &Points, center: &[f32], best: &mut [Lane]) -> f64 {
+    let (mut sum, mut distance) = (0.0, NONE);
+    let center = every(center);
+    for (b, best) in best.iter_mut().enumerate() {
+        distances(points.block(b), &center, &mut distance);
+        for (best, distance) in best.iter_mut().zip(&distance) {
+            *best = best.fast_min(*distance);
         }
-        sum += best[..points.n_in(b)].iter().map(|&value| f64::from(value)).sum::<f64>();
+        sum += total(best, points.n_in(b));
     }
     sum
 }
 
+/// Σ of the first n numbers of a lane, in 64 bits: four sums side by side, so that none waits for the last.
+fn total(lane: &Lane, n: usize) -> f64 {
+    let mut sums = [0f64; LAPS];
+    if n == BLOCK {
+        let [a, b, c, d] = lane.each_ref().map(|lap| lap.as_array());
+        for i in 0..a.len() {
+            sums[0] += f64::from(a[i]);
+            sums[1] += f64::from(b[i]);
+            sums[2] += f64::from(c[i]);
+            sums[3] += f64::from(d[i]);
+        }
+    } else {
+        sums[0] = numbers(std::slice::from_ref(lane), n).map(f64::from).sum();
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3])
+}
+
 /// The row at which the running sum of weights passes the target.
-fn draw(weights: &[f32], n: usize, target: f64) -> usize {
+fn draw(weights: &[Lane], n: usize, target: f64) -> usize {
     let mut sum = 0.0;
     let mut last = 0;
-    for (i, &weight) in weights[..n].iter().enumerate() {
+    for (i, weight) in numbers(weights, n).enumerate() {
         if weight > 0.0 {
             sum += f64::from(weight);
             last = i;
@@ -143,6 +164,11 @@ fn draw(weights: &[f32], n: usize, target: f64) -> usize {
         }
     }
     last
+}
+
+/// As many ones as there are rows left for a vector.
+fn ones(n: usize) -> u32 {
+    if n < LANES { (1 << n) - 1 } else { u32::MAX }
 }
 
 /// Passes until the relative gain is at most `tolerance` (0: until no row moves).
@@ -156,29 +182,32 @@ async fn lloyd(
     let d = points.d;
     let k = centers.len() / d.max(1);
     // 255 marks rows without a label yet.
-    let mut labels = vec![u8::MAX; points.n];
+    let mut labels = vec![[f32x16::splat(f32::from(u8::MAX)); LAPS]; points.n_blocks()];
     let (mut sums, mut counts) = (vec![0f64; k * d], vec![0u64; k]);
-    let (mut new_labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
+    let (mut new, mut distance) = (NONE, NONE);
     let mut before = f64::INFINITY;
     let mut inertia = 0.0;
     for _ in 0..max_passes {
         inertia = 0.0;
         let mut n_moved = 0u64;
-        for b in 0..points.n_blocks() {
+        let vectors = every(&centers);
+        for (b, labels) in labels.iter_mut().enumerate() {
             if b % 512 == 0 {
                 progress.step("clusters-stage-fit", b as u64, points.n_blocks() as u64).await?;
             }
             let block = points.block(b);
-            nearest(block, &centers, d, &mut new_labels, &mut distance);
-            let labels = &mut labels[b * BLOCK..b * BLOCK + points.n_in(b)];
-            for (i, label) in labels.iter_mut().enumerate() {
-                inertia += f64::from(distance[i]);
-                let new = new_labels[i] as usize;
-                let old = usize::from(*label);
-                if new != old {
+            nearest(block, &vectors, d, &mut new, &mut distance);
+            inertia += total(&distance, points.n_in(b));
+            for (lap, (new, old)) in new.iter().zip(labels).enumerate() {
+                let first = b * BLOCK + lap * LANES;
+                let mut moved = new.simd_ne(*old).to_bitmask() & ones(points.n.saturating_sub(first));
+                while moved != 0 {
+                    let i = moved.trailing_zeros() as usize;
+                    moved &= moved - 1;
                     n_moved += 1;
-                    for j in 0..d {
-                        let value = f64::from(block[j * BLOCK + i]);
+                    let (new, old) = (new.as_array()[i] as usize, old.as_array()[i] as usize);
+                    for (j, column) in block.iter().enumerate() {
+                        let value = f64::from(column[lap].as_array()[i]);
                         sums[new * d + j] += value;
                         if old < k {
                             sums[old * d + j] -= value;
@@ -188,8 +217,8 @@ async fn lloyd(
                     if old < k {
                         counts[old] -= 1;
                     }
-                    *label = new as u8;
                 }
+                *old = *new;
             }
         }
         let is_repaired = recenter(points, &mut centers, &sums, &counts);
@@ -199,7 +228,7 @@ async fn lloyd(
         }
         before = inertia;
     }
-    Ok(Fit { k, centers, inertia, labels })
+    Ok(Fit { k, centers, inertia, labels: bytes(&labels, points.n) })
 }
 
 /// Centres to the means of their rows; an empty one goes to the row farthest from all centres. True when one was empty.
@@ -214,11 +243,12 @@ fn recenter(points: &Points, centers: &mut [f32], sums: &[f64], counts: &[u64]) 
     }
     let empty: Vec<usize> = (0..counts.len()).filter(|&c| counts[c] == 0).collect();
     for &c in &empty {
-        let (mut labels, mut distance) = ([0u32; BLOCK], [0f32; BLOCK]);
+        let (mut labels, mut distance) = (NONE, NONE);
         let (mut farthest, mut most) = (0, -1.0);
+        let vectors = every(centers);
         for b in 0..points.n_blocks() {
-            nearest(points.block(b), centers, d, &mut labels, &mut distance);
-            for (i, &value) in distance[..points.n_in(b)].iter().enumerate() {
+            nearest(points.block(b), &vectors, d, &mut labels, &mut distance);
+            for (i, value) in numbers(&[distance], points.n_in(b)).enumerate() {
                 if value > most {
                     (farthest, most) = (b * BLOCK + i, value);
                 }

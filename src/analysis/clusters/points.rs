@@ -1,17 +1,27 @@
-//! Points in blocks of 64 rows, column by column inside a block, as 32-bit floats: the layout that lets the compiler use
-//! the vector unit (measured 2.1 × with simd128 in wasm; row layouts gain nothing).
+//! Points in blocks of 64 rows, column by column inside a block, as vectors of 32-bit floats: the layout that feeds the
+//! vector unit. The vectors are written out, so that the loops stay fast in an engine built for size; every operation
+//! rounds alike on every machine.
+
+use wide::{CmpLt, f32x16};
 
 /// Rows of a block.
 pub const BLOCK: usize = 64;
-/// Rows handled at once inside a block: few enough to stay in registers.
-const LANES: usize = 16;
+/// Rows of a vector: few enough to stay in registers.
+pub const LANES: usize = 16;
+/// Vectors of a block's column.
+pub const LAPS: usize = BLOCK / LANES;
+
+/// One number a row of a block.
+pub type Lane = [f32x16; LAPS];
+pub const NONE: Lane = [f32x16::ZERO; LAPS];
 
 /// n points of d numbers. Rows after the last one of the last block are zero and never counted.
 #[derive(Clone, Debug)]
 pub struct Points {
     pub n: usize,
     pub d: usize,
-    data: Vec<f32>,
+    /// Block after block, d columns each.
+    data: Vec<Lane>,
 }
 
 impl Points {
@@ -28,16 +38,16 @@ impl Points {
     }
 
     fn zeros(n: usize, d: usize) -> Points {
-        Points { n, d, data: vec![0.0; n.div_ceil(BLOCK) * BLOCK * d] }
+        Points { n, d, data: vec![NONE; n.div_ceil(BLOCK) * d] }
     }
 
     pub fn n_blocks(&self) -> usize {
         self.n.div_ceil(BLOCK)
     }
 
-    /// The block's numbers: column j is `[j * 64 .. j * 64 + 64]`.
-    pub fn block(&self, b: usize) -> &[f32] {
-        &self.data[b * BLOCK * self.d..(b + 1) * BLOCK * self.d]
+    /// The block's columns.
+    pub fn block(&self, b: usize) -> &[Lane] {
+        &self.data[b * self.d..(b + 1) * self.d]
     }
 
     /// How many rows of the block are points.
@@ -46,11 +56,11 @@ impl Points {
     }
 
     pub fn get(&self, i: usize, j: usize) -> f32 {
-        self.data[i / BLOCK * BLOCK * self.d + j * BLOCK + i % BLOCK]
+        self.data[i / BLOCK * self.d + j][i % BLOCK / LANES].as_array()[i % LANES]
     }
 
     fn set(&mut self, i: usize, j: usize, value: f32) {
-        self.data[i / BLOCK * BLOCK * self.d + j * BLOCK + i % BLOCK] = value;
+        self.data[i / BLOCK * self.d + j][i % BLOCK / LANES].as_mut_array()[i % LANES] = value;
     }
 
     pub fn row(&self, i: usize) -> Vec<f32> {
@@ -101,42 +111,47 @@ impl Points {
     }
 }
 
-/// Squared distances of the block's rows to one centre.
-pub fn distances(block: &[f32], center: &[f32], out: &mut [f32; BLOCK]) {
-    for (chunk, out) in out.chunks_exact_mut(LANES).enumerate() {
-        let mut sums = [0f32; LANES];
-        for (column, &c) in block.chunks_exact(BLOCK).zip(center) {
-            let values = &column[chunk * LANES..(chunk + 1) * LANES];
-            for (sum, &value) in sums.iter_mut().zip(values) {
-                let t = value - c;
-                *sum += t * t;
-            }
-        }
-        out.copy_from_slice(&sums);
+/// Each number in all places of a vector. (Inside the loops below `splat` would itself become a loop in an engine built
+/// for size.)
+pub fn every(numbers: &[f32]) -> Vec<f32x16> {
+    numbers.iter().map(|&x| f32x16::splat(x)).collect()
+}
+
+/// The numbers of the first n rows.
+pub fn numbers(lanes: &[Lane], n: usize) -> impl Iterator<Item = f32> {
+    lanes.iter().flatten().flat_map(|lane| lane.as_array()).copied().take(n)
+}
+
+/// Squared distances of the block's rows to one centre, see [`every`].
+pub fn distances(block: &[Lane], center: &[f32x16], out: &mut Lane) {
+    for (lap, out) in out.iter_mut().enumerate() {
+        *out = squares(block, center, lap);
     }
 }
 
-/// The nearest centre of each row of the block (the first of equals) and the squared distance to it. `centers` holds k
-/// rows of d numbers.
-pub fn nearest(block: &[f32], centers: &[f32], d: usize, labels: &mut [u32; BLOCK], out: &mut [f32; BLOCK]) {
-    for chunk in 0..BLOCK / LANES {
-        let (mut best, mut best_label) = ([f32::INFINITY; LANES], [0u32; LANES]);
-        for (c, center) in centers.chunks_exact(d).enumerate() {
-            let mut sums = [0f32; LANES];
-            for (column, &m) in block.chunks_exact(BLOCK).zip(center) {
-                let values = &column[chunk * LANES..(chunk + 1) * LANES];
-                for (sum, &value) in sums.iter_mut().zip(values) {
-                    let t = value - m;
-                    *sum += t * t;
-                }
-            }
-            for i in 0..LANES {
-                let is_nearer = sums[i] < best[i];
-                best[i] = if is_nearer { sums[i] } else { best[i] };
-                best_label[i] = if is_nearer { c as u32 } else { best_label[i] };
-            }
+#[inline(always)]
+fn squares(block: &[Lane], center: &[f32x16], lap: usize) -> f32x16 {
+    let mut sum = f32x16::ZERO;
+    for (column, &c) in block.iter().zip(center) {
+        let t = column[lap] - c;
+        sum += t * t;
+    }
+    sum
+}
+
+/// The nearest centre of each row of the block (the first of equals) as a number, and the squared distance to it.
+/// `centers` holds k rows of d numbers, see [`every`].
+pub fn nearest(block: &[Lane], centers: &[f32x16], d: usize, labels: &mut Lane, least: &mut Lane) {
+    const INFINITY: f32x16 = f32x16::splat(f32::INFINITY);
+    for lap in 0..LAPS {
+        let (mut best, mut label, mut name) = (INFINITY, f32x16::ZERO, f32x16::ZERO);
+        for center in centers.chunks_exact(d) {
+            let found = squares(block, center, lap);
+            let is_nearer = found.simd_lt(best);
+            best = is_nearer.bitselect(found, best);
+            label = is_nearer.bitselect(name, label);
+            name += f32x16::ONE;
         }
-        out[chunk * LANES..(chunk + 1) * LANES].copy_from_slice(&best);
-        labels[chunk * LANES..(chunk + 1) * LANES].copy_from_slice(&best_label);
+        (labels[lap], least[lap]) = (label, best);
     }
 }
