@@ -267,19 +267,26 @@ fn write(shop: &Shop, orders: &[Order]) -> String {
     text
 }
 
-/// The text in its country's encoding. Words repeat, and encoding a Han character searches a long table, so every
-/// character is encoded once.
+/// The text in its country's encoding. All pairs of bytes are decoded to learn which stands for what: the engine reads
+/// many encodings and writes none but here, and their encoders are large.
 fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
-    let mut known: BTreeMap<char, Vec<u8>> = BTreeMap::new();
+    if encoding == encoding_rs::UTF_8 {
+        return text.as_bytes().to_vec();
+    }
+    let mut known: BTreeMap<char, [u8; 2]> = BTreeMap::new();
+    for pair in (0xa1..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| [lead, trail])) {
+        if let Some(decoded) = encoding.decode_without_bom_handling_and_without_replacement(&pair)
+            && let Some(c) = decoded.chars().next()
+        {
+            known.entry(c).or_insert(pair);
+        }
+    }
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() {
-            bytes.push(c as u8);
-            continue;
+        match known.get(&c) {
+            Some(pair) if !c.is_ascii() => bytes.extend_from_slice(pair),
+            _ => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
-        let one =
-            known.entry(c).or_insert_with(|| encoding.encode(c.encode_utf8(&mut [0; 4])).0.into_owned());
-        bytes.extend_from_slice(one);
     }
     bytes
 }

@@ -26,6 +26,7 @@ drivers-folds-range = choose 2 to 20
 drivers-horizon-range = choose 1 to 3650 days
 drivers-outcome-needed = choose the column with the yes or no
 drivers-column = column
+drivers-one-value = “{ $column }” says the same in every row; an outcome needs a yes and a no
 drivers-two-values = “{ $column }” has { $n } values; choose which one counts as yes
 drivers-have = { $yes } with yes and { $no } with no
 drivers-need = at least { $n } of each

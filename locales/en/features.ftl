@@ -5,7 +5,10 @@ features-as_of-help = Features are counted up to this day. Default: the day afte
 features-stage = Describing customers
 features-have-none = no customer with an order up to this day
 features-need-one = at least one
-features-headline = { $n } customers came back, every { $rhythm } (median of their own rhythms); { $overdue } of them are silent for more than twice their own rhythm.
+features-headline = { $n } customers came back, every { $rhythm } (median of their own rhythms); { $overdue } of them { $overdue-count ->
+    [one] is
+   *[other] are
+  } silent for more than twice their own rhythm.
 features-headline-none = None of { $n } customers ordered on two different days.
 features-what-overdue = customers whose days since the last order exceed twice their median gap
 features-base = { $n } customers · { $features } features · up to { $as-of } · refunds netted

@@ -36,6 +36,7 @@ rfm-need = at least { $n } customers
 rfm-thin = Too early to say: { $n } customers, { $repeat } of them with more than one order. Needed: { $need } customers and { $share } who came back. The table shows the counts.
 rfm-headline = { $segment }: { $n } customers ({ $customers }) bring { $money } of sales to known customers.
 rfm-headline-count = { $segment }: { $n } customers ({ $customers }), the largest segment.
+rfm-one-customer = One customer alone, { $customer }, brings { $money } of the sales; shares of segments say little of the others.
 rfm-silent = { $n } customers with many or large orders have been silent for { $days } (median); together they spent { $money }.
 rfm-silent-orders = { $n } customers with many orders have been silent for { $days } (median).
 rfm-moved = Since { $from }, { $n } of { $all } customers changed segment: { $acted } ordered or returned something, for { $time } only time passed.

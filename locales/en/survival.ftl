@@ -39,7 +39,10 @@ survival-tenure-caution = By the rule, { $share } of { $n } customers are still 
 survival-tenure-few = Of { $n } { $n-count ->
     [one] customer
    *[other] customers
-  }, { $events } are gone by the rule; for percentages there are too few.
+  }, { $events } { $events-count ->
+    [one] is
+   *[other] are
+  } gone by the rule; for percentages there are too few.
 survival-rows = Of { $n } rows, { $share } go on beyond { $time } ({ $column }; { $low } – { $high }).
 survival-rows-about = Of { $n } rows, about { $share } go on beyond { $time } ({ $column }; { $low } – { $high }).
 survival-rows-few = Of { $n } { $n-count ->

@@ -26,6 +26,7 @@ drivers-folds-range = 请选 2 到 20
 drivers-horizon-range = 请选 1 到 3650 天
 drivers-outcome-needed = 请选择是或否的列
 drivers-column = 列
+drivers-one-value = “{ $column }”每一行都相同；结果列必须有“是”也有“否”
 drivers-two-values = “{ $column }”有 { $n } 个不同的值；请选择哪一个算“是”
 drivers-have = “是”{ $yes } 笔、“否”{ $no } 笔
 drivers-need = 各至少 { $n } 笔

@@ -33,6 +33,7 @@ rfm-need = 至少 { $n } 名客户
 rfm-thin = 数据还不足以下结论：目前 { $n } 名客户，其中 { $repeat } 名下单超过一次；需要 { $need } 名客户且 { $share } 曾再次下单。表格列出各群人数。
 rfm-headline = { $segment }：{ $n } 名客户（{ $customers }）贡献了已知客户销售额的 { $money }。
 rfm-headline-count = { $segment }：{ $n } 名客户（{ $customers }），是最大的分群。
+rfm-one-customer = 仅 { $customer } 一名客户就占销售额的 { $money }；各分群的占比因此难以说明其他客户。
 rfm-silent = { $n } 名过去下单多或金额高的客户已有 { $days }（中位数）未消费；他们共消费 { $money }。
 rfm-silent-orders = { $n } 名过去下单多的客户已有 { $days }（中位数）未消费。
 rfm-moved = 自 { $from } 以来，{ $all } 名客户中有 { $n } 名换了分群：{ $acted } 名有下单或退货，{ $time } 名只是时间过去。

@@ -26,6 +26,7 @@ drivers-folds-range = 請選 2 到 20
 drivers-horizon-range = 請選 1 到 3650 天
 drivers-outcome-needed = 請選擇是或否的欄位
 drivers-column = 欄位
+drivers-one-value = 「{ $column }」每一列都相同；結果欄必須有「是」也有「否」
 drivers-two-values = 「{ $column }」有 { $n } 個不同的值；請選擇哪一個算「是」
 drivers-have = 「是」{ $yes } 筆、「否」{ $no } 筆
 drivers-need = 各至少 { $n } 筆

@@ -33,6 +33,7 @@ rfm-need = 至少 { $n } 位顧客
 rfm-thin = 資料還不夠下結論：目前 { $n } 位顧客，其中 { $repeat } 位消費超過一次；需要 { $need } 位顧客且 { $share } 曾再次消費。表格列出各群人數。
 rfm-headline = { $segment }：{ $n } 位顧客（{ $customers }）帶來已知顧客營業額的 { $money }。
 rfm-headline-count = { $segment }：{ $n } 位顧客（{ $customers }），是最大的分群。
+rfm-one-customer = 單是 { $customer } 一位顧客就占營業額的 { $money }；各分群的占比因此難以說明其他顧客。
 rfm-silent = { $n } 位過去消費次數多或金額高的顧客已經 { $days }（中位數）沒有消費；他們共消費 { $money }。
 rfm-silent-orders = { $n } 位過去消費次數多的顧客已經 { $days }（中位數）沒有消費。
 rfm-moved = 自 { $from } 以來，{ $all } 位顧客中有 { $n } 位換了分群：{ $acted } 位有消費或退貨，{ $time } 位只是時間過去。

@@ -339,7 +339,8 @@ fn summaries(map: &SegmentMap, customers: &[CustomerScore]) -> Vec<Segment> {
     (0..map.names.len() as u16)
         .map(|segment| {
             let members = || customers.iter().filter(move |customer| customer.segment_idx == segment);
-            let monetary: f64 = members().map(|customer| customer.monetary).sum();
+            // The sum of nothing is −0, which would be written so.
+            let monetary = 0.0 + members().map(|customer| customer.monetary).sum::<f64>();
             let n = members().count();
             Segment {
                 segment: map.names[usize::from(segment)].clone(),

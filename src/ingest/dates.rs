@@ -482,6 +482,14 @@ pub fn excel_serial(serial: f64) -> Option<(Day, i32)> {
     Some((whole as Day - 25_569 + carry, seconds % 86_400))
 }
 
+/// The day and the second, UTC, of Unix time in seconds, milliseconds, microseconds or nanoseconds: the size tells
+/// which, for the years from 2001 to 2100.
+pub fn unix_time(number: f64) -> Option<(Day, i32)> {
+    let is_time = |seconds: &f64| (1e9..4.1e9).contains(seconds);
+    let seconds = [1.0, 1e3, 1e6, 1e9].map(|unit| number / unit).into_iter().find(is_time)? as i64;
+    Some((seconds.div_euclid(86_400) as Day, seconds.rem_euclid(86_400) as i32))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -576,6 +584,15 @@ mod tests {
         let day = stamp.day(Reading { is_roc: true, ..Reading::new(YearMonthDay) });
         assert_eq!(day.map(day::iso).as_deref(), Some("2013-05-01"));
         assert_eq!(stamp.day(Reading::new(YearMonthDay)), None);
+    }
+
+    #[test]
+    fn unix_time_is_told_by_its_size() {
+        for number in [1_672_531_199.0, 1_672_531_199e3, 1_672_531_199e6, 1_672_531_199e9] {
+            let (day, second) = unix_time(number).unwrap();
+            assert_eq!((day::iso(day).as_str(), second), ("2022-12-31", 86_399));
+        }
+        assert_eq!(unix_time(20_230_101.0), None);
     }
 
     #[test]

@@ -192,7 +192,7 @@ impl Candidate {
         self.looks.stamps.iter().flatten().filter(|stamp| stamp.has_date()).count()
     }
 
-    /// Rows that hold an Excel serial number of a day.
+    /// Rows that hold the number of a day, see [`serial`].
     fn n_serials(&self) -> u64 {
         let pairs = self.looks.shapes.iter().zip(&self.looks.stamps).zip(&self.looks.counts);
         pairs
@@ -708,16 +708,16 @@ fn clean_text(text: &str) -> &str {
     }
 }
 
+/// The day and the second that a bare number stands for: Excel's serial, or Unix time.
 fn serial(shape: &Shape) -> Option<(i32, i32)> {
     if shape.has_currency || shape.is_percent || shape.is_scientific {
         return None;
     }
-    match shape.number(false)? {
-        Number::Decimal { mantissa, scale } => {
-            dates::excel_serial(mantissa as f64 / libm::exp10(f64::from(scale)))
-        }
-        Number::Float(value) => dates::excel_serial(value),
-    }
+    let value = match shape.number(false)? {
+        Number::Decimal { mantissa, scale } => mantissa as f64 / libm::exp10(f64::from(scale)),
+        Number::Float(value) => value,
+    };
+    dates::excel_serial(value).or_else(|| dates::unix_time(value))
 }
 
 /// All numbers at one scale; `None` when 18 digits do not hold them.

@@ -116,6 +116,22 @@ pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
 
+/// The z at which the standard normal's cumulative probability is p, 0 < p < 1. Newton's steps from 0 come from one side
+/// and never overshoot, because the curve bends one way there.
+pub fn normal_quantile(p: f64) -> f64 {
+    let upper = f64::max(p, 1.0 - p);
+    let mut z = 0.0;
+    for _ in 0..100 {
+        let density = libm::exp(-0.5 * z * z) / (2.0 * std::f64::consts::PI).sqrt();
+        let step = (upper - normal_cdf(z)) / density;
+        z += step;
+        if step <= 1e-12 {
+            break;
+        }
+    }
+    if p < 0.5 { -z } else { z }
+}
+
 /// Nodes and weights (sum 1) for expectations over Beta(a, b): the trapezoidal rule in y = ln(p / (1 − p)), stretched by
 /// sinh so that both tails die doubly exponentially (Takahasi & Mori 1974).
 pub fn beta_rule(a: f64, b: f64) -> Vec<(f64, f64)> {
@@ -177,6 +193,13 @@ mod tests {
 
     fn near(a: f64, b: f64) {
         assert!((a - b).abs() <= 1e-12 * b.abs().max(1e-3), "{a} {b}");
+    }
+
+    #[test]
+    fn quantiles_of_the_normal_have_their_tabled_values() {
+        near(normal_quantile(0.975), 1.959_963_984_540_054);
+        near(normal_quantile(0.0001), -3.719_016_485_455_709);
+        assert_eq!(normal_quantile(0.5), 0.0);
     }
 
     #[test]

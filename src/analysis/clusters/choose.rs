@@ -8,8 +8,8 @@ use super::points::Points;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::stats::agreement::adjusted_rand;
-use crate::stats::quantile;
 use crate::stats::sample::Rng;
+use crate::stats::{quantile, special};
 use serde::{Deserialize, Serialize};
 
 /// Rows of the silhouette, of a null, of a null's silhouette, and of a resample: enough for the third decimal of a mean
@@ -147,7 +147,7 @@ pub fn verdict(indices: &[Indices]) -> (usize, Verdict) {
     (i, if is_weak { Verdict::Weak } else { Verdict::None })
 }
 
-/// A Gaussian copula: the columns' own values and their rank correlations, nothing else.
+/// A Gaussian copula: the columns' own values and the correlations of their normal scores, nothing else.
 pub(super) struct Copula {
     sorted: Vec<Vec<f64>>,
     /// Lower triangle L with L·Lᵀ = correlation, row by row.
@@ -162,10 +162,12 @@ impl Copula {
     }
 
     pub(super) fn of_columns(columns: &[Vec<f64>]) -> Copula {
-        let ranks: Vec<Vec<f64>> = columns.iter().map(|column| quantile::mid_ranks(column)).collect();
-        // Pearson's correlation of the normals behind Spearman's ρ is 2 sin(πρ / 6).
-        let between = |a: usize, b: usize| match quantile::correlation(&ranks[a], &ranks[b]) {
-            Some(rho) if a != b => 2.0 * libm::sin(std::f64::consts::PI * rho / 6.0),
+        // Normal scores (van der Waerden 1952): the normal values that stand for the ranks.
+        let score = |rank: &f64| special::normal_quantile((rank - 0.5) / columns[0].len() as f64);
+        let scores: Vec<Vec<f64>> =
+            columns.iter().map(|column| quantile::mid_ranks(column).iter().map(score).collect()).collect();
+        let between = |a: usize, b: usize| match quantile::correlation(&scores[a], &scores[b]) {
+            Some(rho) if a != b => rho,
             _ => f64::from(u8::from(a == b)),
         };
         let correlation: Vec<Vec<f64>> =

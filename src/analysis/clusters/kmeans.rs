@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::stats::sample::Rng;
-use wide::{CmpNe, f32x16};
+use wide::f32x16;
 
 /// Rows of the first and of the second round of starts.
 const FIRST_ROWS: usize = 20_000;

@@ -350,7 +350,7 @@ fn distinct_rows(frame: &Frame, limit: usize) -> usize {
 
 async fn by_means(points: &Points, ks: &[u32], params: &Params, progress: &Progress) -> Result<Grouping> {
     // Few rows have the more uneven sums of squares, and cost little.
-    let n_starts = (20_000 / points.n.max(1)).clamp(10, 50);
+    let n_starts = (100_000 / points.n.max(1)).clamp(10, 200);
     let mut fits = Vec::with_capacity(ks.len());
     for &k in ks {
         fits.push(kmeans::fit(points, k as usize, n_starts, params.seed.into(), progress).await?);

@@ -2,7 +2,7 @@
 //! vector unit. The vectors are written out, so that the loops stay fast in an engine built for size; every operation
 //! rounds alike on every machine.
 
-use wide::{CmpLt, f32x16};
+use wide::f32x16;
 
 /// Rows of a block.
 pub const BLOCK: usize = 64;

@@ -44,10 +44,11 @@ fn thin(output: &Output) -> Finding {
         let message = Message::new("clusters-thin-rows").count("n", output.n_rows as usize);
         return Finding::new(message.count("need", N_ROWS as usize));
     }
+    let repeat = output.repeat_share.unwrap_or(0.0) * f64::from(output.n_rows);
     Finding::new(
         Message::new("clusters-thin")
             .count("n", output.n_rows as usize)
-            .share("repeat", output.repeat_share.unwrap_or(0.0))
+            .count("repeat", repeat.round() as usize)
             .count("need", N_CUSTOMERS as usize)
             .share("share", REPEAT_SHARE),
     )

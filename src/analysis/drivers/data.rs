@@ -170,6 +170,9 @@ fn flags(name: &str, values: &[Option<String>], params: &Params) -> Result<(Vec<
             let rarer = if count(distinct[1]) <= count(distinct[0]) { distinct[1] } else { distinct[0] };
             yes.map_or(rarer, |yes| yes).to_string()
         }
+        None if distinct.len() == 1 => {
+            return Err(Error::parameter("outcome", Message::new("drivers-one-value").text("column", name)));
+        }
         None => {
             let why = Message::new("drivers-two-values").text("column", name).count("n", distinct.len());
             return Err(Error::parameter("outcome", why));

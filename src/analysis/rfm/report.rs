@@ -21,6 +21,7 @@ pub(super) fn report(output: &Output, inputs: &Inputs) -> Report {
         findings.push(thin(output));
     } else {
         findings.extend(headline(output));
+        findings.extend(one_customer(output));
         findings.extend(silent(output));
         findings.extend(moved(output));
     }
@@ -110,6 +111,22 @@ fn largest_by_count(output: &Output) -> Option<Finding> {
 
 fn what_money(output: &Output) -> Message {
     Message::new(if output.money == Money::Net { "rfm-what-net-share" } else { "rfm-what-gross-share" })
+}
+
+/// A customer who alone brings half of the money or more: the shares of segments then say little of the others.
+fn one_customer(output: &Output) -> Option<Finding> {
+    let total: f64 = output.customers.iter().map(|customer| customer.monetary).sum();
+    let largest = output.customers.iter().max_by(|a, b| a.monetary.total_cmp(&b.monetary))?;
+    let share = largest.monetary / total;
+    if !output.has_money || !(0.5..=1.0).contains(&share) {
+        return None;
+    }
+    let amounts = Message::new("rfm-formula")
+        .with("part", money(output, largest.monetary))
+        .with("whole", money(output, total));
+    let message = Message::new("rfm-one-customer").text("customer", &largest.id).share("money", share);
+    let scope = Scope::Customers(vec![largest.customer]);
+    Some(Finding::new(message).trace_formula("money", what_money(output), amounts, scope))
 }
 
 /// Those who were worth much and are silent.
