@@ -33,7 +33,7 @@ clv-observation_end-help = Purchases after this day are not looked at. Default: 
 clv-costs = Costs
 clv-costs-help = acquisition (once a new customer), development (each purchase), retention (each customer and year), in the file’s currency. Default 0. By channel: by (a column or label) and each, a list of name with its own costs.
 clv-seed = Seed
-clv-seed-help = Start of random draws, so that results can be repeated. Default 1.
+clv-seed-help = Nothing in this cell is drawn at random, so every number gives the same result. Default 1.
 
 clv-horizon-range = more than 0 and at most { $max } (twenty years)
 clv-share-range = between 0% and 100%

@@ -33,7 +33,7 @@ clv-observation_end-help = 这一天之后的消费不看。默认：笔记本�
 clv-costs = 成本
 clv-costs-help = acquisition（每名新客户一次）、development（每次消费）、retention（每名客户每年），以文件的币种计。默认 0。按渠道：by（列或标签）与 each（列出 name 与各自的成本）。
 clv-seed = 随机种子
-clv-seed-help = 随机抽取的起点，让结果可以重现。默认 1。
+clv-seed-help = 这个分析没有随机成分，任何数字结果都相同。默认 1。
 
 clv-horizon-range = 须大于 0，最多 { $max }（二十年）
 clv-share-range = 须介于 0% 与 100% 之间

@@ -33,7 +33,7 @@ clv-observation_end-help = 這一天之後的消費不看。預設：筆記本�
 clv-costs = 成本
 clv-costs-help = acquisition（每位新顧客一次）、development（每次消費）、retention（每位顧客每年），以檔案的幣別計。預設 0。依通路：by（欄位或標籤）與 each（列出 name 與各自的成本）。
 clv-seed = 亂數種子
-clv-seed-help = 隨機抽取的起點，讓結果可以重現。預設 1。
+clv-seed-help = 這個分析沒有隨機成分，任何數字結果都相同。預設 1。
 
 clv-horizon-range = 須大於 0，最多 { $max }（二十年）
 clv-share-range = 須介於 0% 與 100% 之間

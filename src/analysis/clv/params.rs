@@ -72,7 +72,7 @@ pub struct Params {
     /// A year, 0..=1. Default 0.
     pub discount_rate: f64,
     pub costs: Costs,
-    /// Of the simulated customers. Default 1.
+    /// Kept in the notebook like that of every cell; nothing here is drawn at random. Default 1.
     pub seed: u64,
 }
 
