@@ -129,7 +129,7 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
         order: best(Role::OrderId),
         quantity: best(Role::Quantity),
         price: best(Role::UnitPrice),
-        has_product: best(Role::ProductId).or(best(Role::ProductName)).is_some(),
+        product: best(Role::ProductId).or(best(Role::ProductName)),
         has_customer: best(Role::CustomerId)
             .or(best(Role::CustomerEmail))
             .or(best(Role::CustomerName))
@@ -174,7 +174,7 @@ struct Context {
     order: Option<usize>,
     quantity: Option<usize>,
     price: Option<usize>,
-    has_product: bool,
+    product: Option<usize>,
     has_customer: bool,
     /// Headers that speak of an order.
     says_order: Vec<bool>,
@@ -206,13 +206,13 @@ impl Context {
             return Level::Line;
         }
         match self.order.filter(|&order| order != column) {
-            Some(order) => match evidence.constant_within(order, column) {
+            Some(order) => match evidence.constant_over_lines(order, column, self.product) {
                 Some(share) if share >= 0.98 => Level::Order,
                 Some(_) => Level::Line,
                 None => Level::Unknown,
             },
             None if self.says_order[column] => Level::Order,
-            None if self.has_product => Level::Line,
+            None if self.product.is_some() => Level::Line,
             None => Level::Unknown,
         }
     }
@@ -221,7 +221,7 @@ impl Context {
     fn is_order_rows(&self, evidence: &Evidence) -> bool {
         match self.order {
             Some(order) => evidence.facts[order].n_distinct == evidence.facts[order].n_valid,
-            None => !self.has_product && self.has_customer,
+            None => self.product.is_none() && self.has_customer,
         }
     }
 }

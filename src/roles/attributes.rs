@@ -1,9 +1,10 @@
 //! What is known of customers beside their orders: columns of the order rows, of customer tables, of reviews.
 
 use super::join::{Combined, first_rows};
+use super::keys::{Keys, NONE, bare_id, clean_customer, clean_id, most_frequent};
 use super::ledger::{Attribute, AttributeValues, Ledger};
 use super::mapping::{Mapping, Role};
-use super::rows::{Keys, NONE, Rows, clean_customer, clean_id, most_frequent};
+use super::rows::Rows;
 use crate::table::{Column, Table};
 use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
@@ -27,10 +28,11 @@ fn add_customer_columns(ledger: &mut Ledger, combined: &Combined) {
             continue;
         };
         let Some(key_column) = people.column(key) else { continue };
-        let keys = Keys::of(key_column, clean_customer);
+        let bare = |id: &str| bare_id(&id.to_lowercase());
+        let keys = Keys::of(key_column, |text| clean_customer(text).map(|id| bare(&id)));
         let first = first_rows(&keys);
         let rows: Vec<Option<usize>> =
-            ledger.customers.iter().map(|customer| first.get(customer.id.as_str()).copied()).collect();
+            ledger.customers.iter().map(|customer| first.get(bare(&customer.id).as_str()).copied()).collect();
         if let Some(name) = mapping.column(Role::CustomerName).and_then(|name| people.column(name)) {
             for (customer, row) in ledger.customers.iter_mut().zip(&rows) {
                 if customer.name.is_none() {

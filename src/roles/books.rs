@@ -3,9 +3,11 @@
 use super::attributes::add_attributes;
 use super::groups::Groups;
 use super::join::combine;
+use super::keys::{Keys, NONE, most_frequent};
 use super::ledger::{Customer, Item, Ledger, LeftOut, LeftOutReason, Line, Order, Refund, RowRef};
 use super::mapping::{Mapping, Role};
-use super::rows::{Keys, MISSING_AMOUNT, NONE, RowKind, Rows, most_frequent};
+use super::money::MISSING_AMOUNT;
+use super::rows::{RowKind, Rows};
 use super::words;
 use crate::error::{Error, Result};
 use crate::message::Message;

@@ -1,9 +1,9 @@
 //! The columns of a source, described one by one for the check screen.
 
 use super::evidence::is_email;
+use super::keys::is_destroyed_by_excel;
 use super::mapping::{Mapping, Role};
 use super::passport::{samples, wire_name};
-use super::rows::is_destroyed_by_excel;
 use super::synonyms::fold_header;
 use crate::message::{Message, Value};
 use crate::table::{Column, Data, Table};

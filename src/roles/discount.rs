@@ -3,7 +3,8 @@
 //! It is subtracted only where its cells say plainly what they are: a share of the line, an amount of the line, or an
 //! amount of the order repeated on its lines.
 
-use super::rows::{Exact, Keys, MISSING_AMOUNT, NONE, scale_of};
+use super::keys::{Keys, NONE};
+use super::money::{Exact, MISSING_AMOUNT, scale_of};
 use crate::table::Column;
 
 /// How a discount column was understood.

@@ -1,7 +1,7 @@
 //! What the cells of each column say, whatever the header claims. Facts come from up to 30,000 rows (head, middle and
 //! end of the file, each in one piece, so that repeats in a row are seen).
 
-use super::rows::{Keys, clean_id};
+use super::keys::{Keys, clean_id};
 use super::words::{Standing, currency_code, fold, standing};
 use crate::table::{Data, Table, day};
 use rustc_hash::FxHashMap;
@@ -231,6 +231,25 @@ impl<'a> Evidence<'a> {
         })
     }
 
+    /// The same over groups whose rows differ in `line`: a line that stands in the file twice says nothing of its order.
+    pub fn constant_over_lines(&self, key: usize, value: usize, line: Option<usize>) -> Option<f64> {
+        let Some(line) = line else { return self.constant_within(key, value) };
+        let (mut n, mut n_constant) = (0usize, 0usize);
+        self.grouped(key, |groups| {
+            for group in groups {
+                let first = group.first().map(|&i| self.codes[line][i]);
+                if group.iter().all(|&i| Some(self.codes[line][i]) == first) {
+                    continue;
+                }
+                let mut values = group.iter().map(|&i| self.codes[value][i]).filter(|&code| code != MISSING);
+                let first = values.next();
+                n += 1;
+                n_constant += usize::from(values.all(|code| Some(code) == first));
+            }
+        })?;
+        (n > 0).then(|| n_constant as f64 / n as f64)
+    }
+
     /// The share of groups of equal `key` whose first row alone has a value in `value`.
     pub fn first_only_within(&self, key: usize, value: usize) -> Option<f64> {
         self.grouped(key, |groups| {
@@ -241,7 +260,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    fn grouped(&self, key: usize, share: impl Fn(&[Vec<usize>]) -> f64) -> Option<f64> {
+    fn grouped<T>(&self, key: usize, share: impl FnOnce(&[Vec<usize>]) -> T) -> Option<T> {
         let mut groups: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         for (i, &code) in self.codes[key].iter().enumerate() {
             if code != MISSING {

@@ -1,7 +1,9 @@
 //! Rows gathered into orders, and the money of each.
 
+use super::keys::NONE;
 use super::mapping::Grain;
-use super::rows::{MISSING_AMOUNT, NONE, RowKind, Rows};
+use super::money::MISSING_AMOUNT;
+use super::rows::{RowKind, Rows};
 use crate::table::Day;
 use rustc_hash::FxHashMap;
 

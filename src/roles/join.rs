@@ -2,10 +2,11 @@
 //! their values, not by the names of their columns: order heads with their items, orders with customers, items with
 //! products. Packed cells are unpacked.
 
+use super::keys::{Keys, NONE, bare_id, clean_id};
 use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::packed::unpack;
-use super::rows::{Keys, NONE, clean_id, is_sales};
+use super::rows::is_sales;
 use super::stack::{free_name, gather, has_same_columns, stack, text_column};
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -342,11 +343,16 @@ pub(super) fn first_rows(keys: &Keys) -> HashMap<&str, usize> {
     first
 }
 
+/// Ids of two files, one of which may have lost its leading zeros.
+fn loose_id(text: &str) -> Option<String> {
+    clean_id(text).map(|id| bare_id(&id))
+}
+
 /// For each cell the row of `key` with the same value.
 fn lookup(cells: &Column, key: &Column) -> Vec<Option<usize>> {
-    let keys = Keys::of(key, clean_id);
+    let keys = Keys::of(key, loose_id);
     let first = first_rows(&keys);
-    let cells = Keys::of(cells, clean_id);
+    let cells = Keys::of(cells, loose_id);
     let by_code: Vec<Option<usize>> =
         cells.names.iter().map(|name| first.get(name.as_str()).copied()).collect();
     cells.codes.iter().map(|&code| if code == NONE { None } else { by_code[code as usize] }).collect()
@@ -354,7 +360,7 @@ fn lookup(cells: &Column, key: &Column) -> Vec<Option<usize>> {
 
 /// The part of the different values of `cells` that `key` holds.
 pub(super) fn contained(cells: &Column, key: &Column) -> f64 {
-    let (cells, key) = (Keys::of(cells, clean_id), Keys::of(key, clean_id));
+    let (cells, key) = (Keys::of(cells, loose_id), Keys::of(key, loose_id));
     let known: HashSet<&str> = key.names.iter().map(String::as_str).collect();
     let n = cells.names.iter().filter(|name| known.contains(name.as_str())).count();
     n as f64 / cells.names.len().max(1) as f64

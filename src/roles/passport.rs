@@ -3,9 +3,10 @@
 
 use super::columns::{ColumnRow, column_rows, duplicate_rows};
 use super::groups::Groups;
+use super::keys::NONE;
 use super::ledger::{Baskets, Ledger, LeftOutReason};
 use super::mapping::{Grain, Mapping, Role};
-use super::rows::{NONE, RowKind, Rows};
+use super::rows::{RowKind, Rows};
 use crate::ingest::{Profile, RowClass, SetAside};
 use crate::message::{Message, Value};
 use crate::table::Table;
@@ -428,6 +429,7 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
             "treatment-not-in-rules",
         );
     }
+    add("left-out-respelled", rows.n_respelled, None, "treatment-merged");
     add("left-out-duplicates", duplicate_rows(table), None, "treatment-kept");
     found
 }

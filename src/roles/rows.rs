@@ -1,129 +1,18 @@
 //! The rows of a sales table made comparable: whole-number keys for orders, customers and products, days, exact amounts,
 //! and what each row is (sale, return, cancelled, left out). The ledger, the inspection and the passport all start here.
 
-use super::discount::{self, Discount};
+use super::discount::Discount;
 use super::evidence::{clock_seconds, compact_day};
+use super::keys::{
+    Keys, NONE, clean_id, customer_keys, fill_down_orders, merge_alike, most_frequent, product_keys,
+};
 use super::ledger::LeftOutReason;
 use super::mapping::{Grain, Mapping, Role};
+use super::money::{MISSING_AMOUNT, Money, amount_column, header_currency};
 use super::words::{self, Standing};
 use crate::order::Arrange;
-use crate::table::column::{decimal_text, power_of_ten};
 use crate::table::{Column, Data, Day, Table, day};
 use rustc_hash::FxHashMap;
-
-/// No key, no product, no customer.
-pub const NONE: u32 = u32::MAX;
-/// Digits kept of numbers that are no exact decimals.
-const FLOAT_SCALE: u8 = 4;
-
-/// Text keys as numbers: one code a row into `names`, [`NONE`] where there is none.
-#[derive(Clone, Debug, Default)]
-pub struct Keys {
-    pub codes: Vec<u32>,
-    pub names: Vec<String>,
-}
-
-impl Keys {
-    /// Codes of a column's cells after `clean`, which gives `None` for cells that name nothing.
-    pub fn of(column: &Column, clean: impl Fn(&str) -> Option<String>) -> Keys {
-        let mut names = Vec::new();
-        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-        let mut code_of = |text: &str| match clean(text) {
-            None => NONE,
-            Some(name) => *seen.entry(name).or_insert_with_key(|name| {
-                names.push(name.clone());
-                names.len() as u32 - 1
-            }),
-        };
-        let codes = match &column.data {
-            Data::Text(text) => {
-                let by_entry: Vec<u32> = text.dictionary.iter().map(&mut code_of).collect();
-                let codes = text.codes.iter();
-                if column.validity.is_all() {
-                    codes.map(|&code| by_entry[code as usize]).collect()
-                } else {
-                    let of_row = |(row, &code): (usize, &u32)| {
-                        if column.is_valid(row) { by_entry[code as usize] } else { NONE }
-                    };
-                    codes.enumerate().map(of_row).collect()
-                }
-            }
-            Data::Decimal { mantissa, scale } => {
-                let mut by_number: FxHashMap<i64, u32> = FxHashMap::default();
-                (0..column.len())
-                    .map(|row| {
-                        if !column.is_valid(row) {
-                            return NONE;
-                        }
-                        let number = mantissa[row];
-                        *by_number.entry(number).or_insert_with(|| code_of(&whole_text(number, *scale)))
-                    })
-                    .collect()
-            }
-            _ => (0..column.len())
-                .map(|row| if column.is_valid(row) { code_of(&column.display(row)) } else { NONE })
-                .collect(),
-        };
-        Keys { codes, names }
-    }
-
-    pub fn name(&self, code: u32) -> &str {
-        &self.names[code as usize]
-    }
-
-    /// How many different keys occur.
-    pub fn n_used(&self) -> usize {
-        let mut is_used = vec![false; self.names.len()];
-        for &code in self.codes.iter().filter(|&&code| code != NONE) {
-            is_used[code as usize] = true;
-        }
-        is_used.into_iter().filter(|&used| used).count()
-    }
-}
-
-/// An id that was read as a decimal: `17850.0` is `17850`.
-fn whole_text(mantissa: i64, scale: u8) -> String {
-    let text = decimal_text(mantissa.into(), scale);
-    match text.split_once('.') {
-        Some((whole, fraction)) if fraction.bytes().all(|b| b == b'0') => whole.to_owned(),
-        _ => text,
-    }
-}
-
-/// An id as it is compared: half-width, trimmed, without the apostrophe Excel adds; `None` for blanks, null words and ids
-/// that Excel destroyed (`1.23E+13`).
-pub fn clean_id(text: &str) -> Option<String> {
-    let text: String = text.chars().map(words::half_width).collect();
-    let text = text.trim().trim_start_matches('\'').trim();
-    let is_null =
-        matches!(text, "" | "-" | "--" | "#N/A" | "N/A" | "NULL" | "null" | "nan" | "NaN" | "无" | "無");
-    (!is_null && !is_destroyed_by_excel(text)).then(|| text.to_owned())
-}
-
-/// `1.23E+13`: digits of a long id are gone for good; it must never be a key.
-pub fn is_destroyed_by_excel(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let Some(exponent) = exponent.strip_prefix('+') else { return false };
-    mantissa.contains('.')
-        && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && exponent.len() <= 3
-        && exponent.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// A customer's id; walk-ins are nobody.
-pub fn clean_customer(text: &str) -> Option<String> {
-    clean_id(text).filter(|id| !words::is_walk_in(id))
-}
-
-fn clean_email(text: &str) -> Option<String> {
-    clean_customer(text).map(|email| email.to_lowercase())
-}
-
-fn clean_phone(text: &str) -> Option<String> {
-    let phone: String = clean_customer(text)?.chars().filter(|c| !" -().".contains(*c)).collect();
-    // A masked number (138****0001) may be several people.
-    (phone.chars().filter(char::is_ascii_digit).count() >= 7 && !phone.contains('*')).then_some(phone)
-}
 
 /// A sales table prepared.
 pub struct Rows {
@@ -135,6 +24,8 @@ pub struct Rows {
     pub customers: Keys,
     /// Which role names the customers.
     pub customer_role: Option<Role>,
+    /// Rows whose customer number is another spelling of a more frequent one, and was taken for it.
+    pub n_respelled: usize,
     pub products: Keys,
     pub has_product_ids: bool,
     pub labels: Option<Keys>,
@@ -160,8 +51,6 @@ pub struct Rows {
     pub currencies: Vec<(String, u32)>,
 }
 
-pub const MISSING_AMOUNT: i64 = i64::MIN;
-
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
@@ -184,7 +73,9 @@ impl Rows {
         if has_order_ids {
             fill_down_orders(&mut orders);
         }
-        let (customers, customer_role) = customer_keys(table, mapping);
+        let (mut customers, customer_role) = customer_keys(table, mapping);
+        let n_respelled =
+            if customer_role == Some(Role::CustomerId) { merge_alike(&mut customers) } else { 0 };
         let (products, has_product_ids) = product_keys(table, mapping);
         let days = days(table, mapping);
         let times = times(table, mapping, &days);
@@ -197,6 +88,7 @@ impl Rows {
             is_order_by_day: false,
             customers,
             customer_role,
+            n_respelled,
             products,
             has_product_ids,
             labels: column(Role::ProductName).map(|column| Keys::of(column, clean_id)),
@@ -457,143 +349,6 @@ impl Rows {
     }
 }
 
-/// For each group the value that most of its rows have; ties go to the smaller name.
-pub fn most_frequent<'a>(
-    groups: &[u32],
-    values: &[u32],
-    n_groups: usize,
-    name: impl Fn(u32) -> &'a str,
-) -> Vec<u32> {
-    // The usual case, one value a group, needs no counting.
-    let mut only = vec![NONE; n_groups];
-    let mut is_mixed = vec![false; n_groups];
-    for (&group, &value) in groups.iter().zip(values) {
-        if group == NONE || value == NONE {
-            continue;
-        }
-        let known = &mut only[group as usize];
-        if *known == NONE {
-            *known = value;
-        } else if *known != value {
-            is_mixed[group as usize] = true;
-        }
-    }
-    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for (&group, &value) in groups.iter().zip(values) {
-        if group != NONE && value != NONE && is_mixed[group as usize] {
-            *counts.entry((group, value)).or_default() += 1;
-        }
-    }
-    let mut best: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    for (&(group, value), &n) in &counts {
-        let is_better = |(other, m): (u32, u32)| n > m || (n == m && name(value) < name(other));
-        if best.get(&group).is_none_or(|&known| is_better(known)) {
-            best.insert(group, (value, n));
-        }
-    }
-    for (group, (value, _)) in best {
-        only[group as usize] = value;
-    }
-    only
-}
-
-/// An order id that stands on the order's first row only is filled down; only where blanks follow ids regularly.
-fn fill_down_orders(orders: &mut Keys) {
-    let n_blank = orders.codes.iter().filter(|&&code| code == NONE).count();
-    let first_is_there = orders.codes.first().is_some_and(|&code| code != NONE);
-    let mut seen = vec![false; orders.names.len()];
-    let mut comes_again = false;
-    for (i, &code) in orders.codes.iter().enumerate() {
-        if code == NONE {
-            continue;
-        }
-        let follows_itself = i > 0 && orders.codes[i - 1] == code;
-        comes_again |= seen[code as usize] || follows_itself;
-        seen[code as usize] = true;
-    }
-    if n_blank == 0 || !first_is_there || comes_again || n_blank * 5 < orders.codes.len() {
-        return;
-    }
-    let mut last = NONE;
-    for code in &mut orders.codes {
-        if *code == NONE {
-            *code = last;
-        }
-        last = *code;
-    }
-}
-
-/// Customers by the best key there is: id, e-mail, phone, name. A row without the first takes the next that is there,
-/// and two keys that ever stand on one row are one customer.
-fn customer_keys(table: &Table, mapping: &Mapping) -> (Keys, Option<Role>) {
-    type Clean = fn(&str) -> Option<String>;
-    let ladder: [(Role, Clean); 4] = [
-        (Role::CustomerId, clean_customer),
-        (Role::CustomerEmail, clean_email),
-        (Role::CustomerPhone, clean_phone),
-        (Role::CustomerName, clean_customer),
-    ];
-    let mut main: Option<(Role, Keys)> = None;
-    for (role, clean) in ladder {
-        let Some(column) = mapping.column(role).and_then(|name| table.column(name)) else { continue };
-        let keys = Keys::of(column, clean);
-        match &mut main {
-            None => {
-                if keys.codes.iter().any(|&code| code != NONE) {
-                    main = Some((role, keys));
-                }
-            }
-            // Two people may share a name; it never completes another key.
-            Some((_, main)) if role != Role::CustomerName => complete(main, &keys),
-            Some(_) => {}
-        }
-    }
-    match main {
-        Some((role, keys)) => (keys, Some(role)),
-        None => (Keys { codes: vec![NONE; table.n_rows], names: Vec::new() }, None),
-    }
-}
-
-/// Fills gaps of `main` through `other`: with the main key seen beside the same other key, else with the other key.
-fn complete(main: &mut Keys, other: &Keys) {
-    if main.codes.iter().all(|&code| code != NONE) {
-        return;
-    }
-    let beside =
-        most_frequent(&other.codes, &main.codes, other.names.len(), |code| &main.names[code as usize]);
-    let mut added: FxHashMap<u32, u32> = FxHashMap::default();
-    for (row, &key) in other.codes.iter().enumerate() {
-        if main.codes[row] != NONE || key == NONE {
-            continue;
-        }
-        main.codes[row] = match beside[key as usize] {
-            NONE => *added.entry(key).or_insert_with(|| {
-                main.names.push(other.name(key).to_owned());
-                main.names.len() as u32 - 1
-            }),
-            known => known,
-        };
-    }
-}
-
-/// Products by code, else by name; spellings that differ in case, width or outer blanks are one.
-fn product_keys(table: &Table, mapping: &Mapping) -> (Keys, bool) {
-    let column = |role: Role| mapping.column(role).and_then(|name| table.column(name));
-    let upper = |text: &str| clean_id(text).map(|id| id.to_uppercase());
-    let ids =
-        column(Role::ProductId).map(|column| Keys::of(column, upper)).filter(|keys| !keys.names.is_empty());
-    let names = column(Role::ProductName).map(|column| Keys::of(column, upper));
-    match (ids, names) {
-        (Some(mut ids), Some(names)) => {
-            complete(&mut ids, &names);
-            (ids, true)
-        }
-        (Some(ids), None) => (ids, true),
-        (None, Some(names)) => (names, false),
-        (None, None) => (Keys { codes: vec![NONE; table.n_rows], names: Vec::new() }, false),
-    }
-}
-
 fn days(table: &Table, mapping: &Mapping) -> Vec<Option<Day>> {
     let column = |role: Role| mapping.column(role).and_then(|name| table.column(name));
     let read = |column: &Column| -> Vec<Option<Day>> {
@@ -637,117 +392,6 @@ fn quantities(column: Option<&Column>, n_rows: usize) -> Vec<f64> {
         Some(column) => (0..n_rows).map(|row| column.number(row).unwrap_or(1.0)).collect(),
         None => vec![1.0; n_rows],
     }
-}
-
-struct Money {
-    amounts: Vec<i64>,
-    totals: Option<Vec<i64>>,
-    refunds: Option<Vec<i64>>,
-    scale: u8,
-    has_line_money: bool,
-    discount: Option<Discount>,
-}
-
-impl Money {
-    /// Line amounts: the line total, else quantity × price less the discount, else the price. Order totals: the total,
-    /// else the amount paid.
-    fn of(table: &Table, mapping: &Mapping, orders: &Keys) -> Money {
-        let number = |role: Role| {
-            mapping.column(role).and_then(|name| table.column(name)).filter(|column| column.is_number())
-        };
-        let total = number(Role::OrderTotal).or(number(Role::PaidAmount));
-        let refund = number(Role::RefundAmount);
-        let line = number(Role::LineTotal);
-        let price = if line.is_none() { number(Role::UnitPrice) } else { None };
-        let quantity = if price.is_some() { number(Role::Quantity) } else { None };
-        let off = number(Role::Discount).filter(|_| total.is_none() && quantity.is_some());
-        let price_scale = price.map_or(0, scale_of) + quantity.map_or(0, scale_of);
-        let stated = [total, refund, line].into_iter().flatten().map(scale_of).chain([price_scale]);
-        let mut scale = stated.max().unwrap_or(0);
-        let read = |column: &Column, scale: u8| -> Vec<i64> {
-            let exact = Exact::new(column, scale);
-            (0..table.n_rows).map(|row| exact.get(row).unwrap_or(MISSING_AMOUNT)).collect()
-        };
-        let (mut amounts, has_line_money) = match (line, price, quantity) {
-            (Some(line), _, _) => (read(line, scale), true),
-            (None, Some(price), Some(quantity)) => {
-                let quantity_scale = scale_of(quantity);
-                let quantity = Exact::new(quantity, quantity_scale);
-                let price = Exact::new(price, scale - quantity_scale);
-                let product = |row: usize| quantity.get(row)?.checked_mul(price.get(row)?);
-                ((0..table.n_rows).map(|row| product(row).unwrap_or(MISSING_AMOUNT)).collect(), true)
-            }
-            (None, Some(price), None) => (read(price, scale), true),
-            (None, None, _) => (vec![MISSING_AMOUNT; table.n_rows], false),
-        };
-        let mut discount = None;
-        if let Some(off) = off {
-            (discount, scale) = discount::subtract(off, &mut amounts, scale, orders);
-        }
-        Money {
-            amounts,
-            totals: total.map(|column| read(column, scale)),
-            refunds: refund.map(|column| read(column, scale)),
-            scale,
-            has_line_money,
-            discount,
-        }
-    }
-}
-
-pub(super) fn scale_of(column: &Column) -> u8 {
-    match &column.data {
-        Data::Decimal { scale, .. } => *scale,
-        _ => FLOAT_SCALE,
-    }
-}
-
-/// Number cells in `10^-scale`; `None` for those that are missing or too large.
-pub(super) struct Exact<'a> {
-    column: &'a Column,
-    /// What a mantissa is multiplied by; `None` when the scale asked for is too small.
-    factor: Option<i64>,
-    power: f64,
-}
-
-impl<'a> Exact<'a> {
-    pub fn new(column: &'a Column, scale: u8) -> Exact<'a> {
-        let shift = scale.checked_sub(scale_of(column));
-        let factor = shift.and_then(|shift| 10i64.checked_pow(u32::from(shift)));
-        Exact { column, factor, power: power_of_ten(scale) }
-    }
-
-    pub fn get(&self, row: usize) -> Option<i64> {
-        if !self.column.is_valid(row) {
-            return None;
-        }
-        match &self.column.data {
-            Data::Decimal { mantissa, .. } => self.factor?.checked_mul(mantissa[row]),
-            Data::Float(values) => {
-                let value = (values[row] * self.power).round();
-                (value.abs() < 9e18).then_some(value as i64)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The column that amounts come from.
-fn amount_column<'a>(table: &'a Table, mapping: &Mapping) -> Option<&'a Column> {
-    [Role::OrderTotal, Role::LineTotal, Role::UnitPrice, Role::PaidAmount]
-        .into_iter()
-        .find_map(|role| mapping.column(role))
-        .and_then(|name| table.column(name))
-}
-
-/// A currency named in the header of an amount: `金额（元）`, `Sale Price ($)`.
-fn header_currency(mapping: &Mapping) -> Option<String> {
-    let amount = [Role::OrderTotal, Role::LineTotal, Role::UnitPrice, Role::PaidAmount]
-        .into_iter()
-        .find_map(|role| mapping.column(role))?;
-    let header: String = amount.chars().map(words::half_width).collect();
-    let (_, bracket) = header.rsplit_once('(')?;
-    words::currency_code(bracket.trim_end().trim_end_matches(')')).map(str::to_owned)
 }
 
 /// Whether a table of this grain can be kept as books of orders.

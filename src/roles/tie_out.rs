@@ -2,9 +2,10 @@
 
 use super::evidence::Evidence;
 use super::groups::Groups;
+use super::keys::NONE;
 use super::ledger::Ledger;
 use super::mapping::{Mapping, Role};
-use super::rows::{NONE, RowKind, Rows};
+use super::rows::{RowKind, Rows};
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
 use crate::table::{Table, day};

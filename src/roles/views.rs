@@ -2,9 +2,10 @@
 
 use super::books::index_orders;
 use super::groups::Groups;
+use super::keys::NONE;
 use super::ledger::{AttributeValues, Baskets, Item, Ledger};
 use super::mapping::{Grain, Mapping, Role};
-use super::rows::{NONE, RowKind, Rows};
+use super::rows::{RowKind, Rows};
 use super::words;
 use crate::order::Arrange;
 use crate::table::{Day, Table};
@@ -165,7 +166,7 @@ impl Baskets {
         }
         let mut label = vec![NONE; order.len()];
         if let Some(labels) = &rows.labels {
-            label = super::rows::most_frequent(&rows.products.codes, &labels.codes, order.len(), |code| {
+            label = super::keys::most_frequent(&rows.products.codes, &labels.codes, order.len(), |code| {
                 labels.name(code)
             });
         }
