@@ -1,21 +1,20 @@
 //! Roles proposed from headers and cells together: a platform's fingerprint where there is one, else one
 //! maximum-weight assignment of roles to columns.
 
-use super::columns::{empty_share, n_distinct};
-use super::evidence::{Evidence, Facts};
-use super::mapping::{Grain, Mapping, Question, Role, RoleChoice};
+use super::evidence::Evidence;
+use super::fit::fit;
+use super::grain::{bare_numbers, drop_doubtful, grain};
+use super::headerless::by_cells;
+use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::matching::best_matching;
 use super::platforms;
+use super::questions::{questions, reasons};
 use super::synonyms::{Folded, Names, fold_header};
 use crate::ingest::{Read, Shape, currency_column};
-use crate::message::{Message, Value};
-use crate::order::Arrange;
+use crate::message::Message;
 
 /// Below this a role stays empty: an empty role blocks an analysis and says so, a wrong one falsifies it.
-const LEAST: f64 = 0.5;
-/// A choice within this of the best is worth a question.
-const CLOSE: f64 = 0.16;
-const MAX_QUESTIONS: usize = 3;
+pub const LEAST: f64 = 0.5;
 
 /// Proposes what each column means. Never fails: what cannot be told stays without a role.
 pub fn assign(read: &Read) -> Mapping {
@@ -66,7 +65,7 @@ fn baskets(read: &Read) -> Mapping {
 }
 
 /// What every role is tried for, in the order in which ties are decided.
-const ROLES: &[Role] = &[
+pub const ROLES: &[Role] = &[
     Role::OrderId,
     Role::OrderDate,
     Role::CustomerId,
@@ -135,7 +134,7 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
             .or(best(Role::CustomerName))
             .is_some(),
         says_order: headers.iter().map(says_order).collect(),
-        is_tickets: best(Role::TicketId).is_some(),
+        is_tickets: best(Role::TicketId).is_some() && best(Role::UnitPrice).is_none(),
         is_summary: [Role::NRepeatOrders, Role::FirstToLast, Role::Age]
             .iter()
             .all(|&role| best(role).is_some()),
@@ -170,10 +169,10 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
 }
 
 /// What is known before the roles are: the likely keys, against which amounts are judged.
-struct Context {
-    order: Option<usize>,
-    quantity: Option<usize>,
-    price: Option<usize>,
+pub struct Context {
+    pub order: Option<usize>,
+    pub quantity: Option<usize>,
+    pub price: Option<usize>,
     product: Option<usize>,
     has_customer: bool,
     /// Headers that speak of an order.
@@ -266,7 +265,7 @@ fn weight(
                 Level::Order => order.max(line * 0.9),
                 Level::Unknown if context.is_order_rows(evidence) => {
                     if is_line {
-                        line * 0.5
+                        line * 0.45
                     } else {
                         order.max(line * 0.92)
                     }
@@ -303,518 +302,6 @@ fn weight(
         _ => {}
     }
     name * (0.6 + 0.4 * fit)
-}
-
-/// How well the cells suit the role, 0..=1; 0 rules it out. A column without cells suits everything a little.
-fn fit(role: Role, facts: &Facts) -> f64 {
-    if facts.n_valid == 0 {
-        return 0.5;
-    }
-    let is_key = (facts.is_text() || (facts.is_number && facts.is_whole && facts.min >= 0.0))
-        && facts.mean_words <= 4.0;
-    let yes = |condition: bool| if condition { 1.0 } else { 0.0 };
-    match role {
-        Role::CustomerId => {
-            if !is_key {
-                0.0
-            } else if facts.n_distinct < 2 && facts.n_valid > 20 {
-                0.4
-            } else {
-                1.0
-            }
-        }
-        Role::CustomerEmail => yes(facts.email_share >= 0.3),
-        Role::CustomerPhone => {
-            yes(facts.phone_share >= 0.3 || (facts.is_number && facts.is_whole && facts.mean_length >= 7.0))
-        }
-        Role::CustomerName => {
-            if !facts.is_text() || facts.email_share > 0.5 || facts.number_sign_share > 0.5 {
-                0.0
-            } else if facts.digit_share > 0.9 {
-                0.55
-            } else {
-                1.0
-            }
-        }
-        Role::OrderId | Role::TicketId => {
-            if !is_key || facts.mean_words > 2.5 || facts.email_share > 0.2 {
-                0.0
-            } else if facts.is_text() && facts.digit_share < 0.5 {
-                0.2
-            } else if facts.n_distinct < 3 && facts.n_valid > 20 {
-                0.1
-            } else {
-                1.0
-            }
-        }
-        Role::LineId => yes(is_key && facts.distinct_share() >= 0.98),
-        Role::OrderDate | Role::PaidAt | Role::TicketCreated => {
-            if facts.is_date {
-                1.0
-            } else if facts.is_compact_date {
-                0.9
-            } else if facts.is_text()
-                && facts.digit_share > 0.9
-                && facts.mean_length < 32.0
-                && facts.email_share == 0.0
-            {
-                0.2
-            } else {
-                0.0
-            }
-        }
-        Role::TicketResolved => {
-            yes(facts.is_date || facts.is_compact_date || facts.is_text() && facts.digit_share > 0.8)
-        }
-        Role::OrderTime => yes(facts.is_text() && facts.clock_share >= 0.8),
-        Role::ProductId => yes(is_key && !facts.is_date),
-        Role::ProductName => {
-            if !facts.is_text() {
-                0.0
-            } else if facts.digit_share > 0.98 && facts.mean_words < 1.2 && facts.mean_length > 6.0 {
-                0.5
-            } else {
-                1.0
-            }
-        }
-        Role::Category | Role::Channel | Role::Country => {
-            if !facts.is_text() {
-                0.0
-            } else if facts.n_distinct > 60 && facts.distinct_share() > 0.5 {
-                0.2
-            } else {
-                1.0
-            }
-        }
-        Role::Quantity => {
-            if !facts.is_number || facts.max.abs() > 1e7 {
-                0.0
-            } else if facts.is_whole {
-                1.0
-            } else {
-                0.7
-            }
-        }
-        Role::UnitPrice
-        | Role::LineTotal
-        | Role::OrderTotal
-        | Role::PaidAmount
-        | Role::Discount
-        | Role::RefundAmount
-        | Role::Shipping
-        | Role::Tax => yes(facts.is_number && !facts.is_compact_date),
-        Role::Status | Role::ReturnStatus => {
-            if !facts.is_text() {
-                0.0
-            } else if facts.n_distinct > 60 {
-                0.1
-            } else {
-                1.0
-            }
-        }
-        Role::CancelledAt => yes(facts.is_date || facts.is_text() || facts.max <= 1.0),
-        Role::Currency => {
-            if !facts.is_text() {
-                0.0
-            } else if facts.currency_share >= 0.5 {
-                1.0
-            } else {
-                0.1
-            }
-        }
-        Role::Coupon => yes(facts.is_text()),
-        Role::Rating => yes(facts.is_number && facts.min >= 0.0 && facts.max <= 10.0),
-        Role::Response => {
-            yes(facts.n_distinct == 2 || (facts.is_number && facts.min >= 0.0 && facts.max <= 1.0))
-        }
-        Role::NRepeatOrders => yes(facts.is_number && facts.is_whole && facts.min >= 0.0),
-        Role::FirstToLast | Role::Age => yes(facts.is_number && facts.min >= 0.0),
-    }
-}
-
-/// Roles that make no sense beside others are taken back.
-fn drop_doubtful(mapping: &mut Mapping, headers: &[Folded]) {
-    let has = |mapping: &Mapping, role| mapping.column(role).is_some();
-    // An order's amount paid says something only beside another amount.
-    if has(mapping, Role::PaidAmount) && !has(mapping, Role::OrderTotal) {
-        for choice in &mut mapping.roles {
-            if choice.role == Role::PaidAmount {
-                choice.role = Role::OrderTotal;
-            }
-        }
-    }
-    // A statement of an account: its texts describe bookings, not products.
-    const BALANCES: &[&str] = &[
-        "balance",
-        "runningbalance",
-        "余额",
-        "餘額",
-        "账户余额",
-        "帳戶餘額",
-        "結餘",
-        "结余",
-        "saldo",
-        "solde",
-    ];
-    let has_balance = headers.iter().any(|header| BALANCES.contains(&header.joined.as_str()));
-    if has_balance && !has(mapping, Role::OrderId) && !has(mapping, Role::Quantity) {
-        mapping.roles.retain(|choice| !matches!(choice.role, Role::ProductName | Role::Category));
-    }
-    // Without a customer, an order or a product there is no trade, and a lone "type" or "status" means nothing.
-    let is_trade = [
-        Role::OrderId,
-        Role::CustomerId,
-        Role::CustomerEmail,
-        Role::ProductId,
-        Role::ProductName,
-        Role::OrderTotal,
-        Role::LineTotal,
-        Role::TicketId,
-    ]
-    .iter()
-    .any(|&role| has(mapping, role));
-    if !is_trade {
-        mapping.roles.retain(|choice| {
-            !matches!(choice.role, Role::Category | Role::Status | Role::Quantity | Role::UnitPrice)
-        });
-    }
-}
-
-/// A column called no more than `ID` numbers what the table is a list of: orders, or customers.
-fn bare_numbers(mapping: &mut Mapping, headers: &[Folded], evidence: &Evidence) {
-    const BARE: &[&str] = &["id", "recordid", "no", "#", "編號", "编号", "序號", "序号"];
-    let is_key = |column: &usize| {
-        let facts = &evidence.facts[*column];
-        facts.n_valid > 2 && facts.n_distinct == facts.n_rows && !facts.is_date
-    };
-    let bare = (0..headers.len()).find(|&column| BARE.contains(&headers[column].joined.as_str()));
-    let Some(column) = bare.filter(is_key) else { return };
-    let has = |roles: &[Role]| roles.iter().any(|&role| mapping.column(role).is_some());
-    let is_counter =
-        evidence.facts[column].is_number && evidence.facts[column].max == evidence.table.n_rows as f64;
-    let has_order = has(&[Role::OrderId, Role::TicketId, Role::LineId]);
-    let has_money = has(&[Role::OrderTotal, Role::PaidAmount]);
-    let has_customer = has(&[Role::CustomerEmail, Role::CustomerName]);
-    let has_trade = has(&[
-        Role::ProductId,
-        Role::ProductName,
-        Role::LineTotal,
-        Role::Quantity,
-        Role::Rating,
-        Role::Status,
-        Role::OrderDate,
-    ]);
-    let role = if has(&[Role::OrderDate]) && has_money && !has_order && !has(&[Role::LineTotal]) {
-        Role::OrderId
-    } else if has_customer && !has_order && !has_money && !has_trade && !has(&[Role::CustomerId]) {
-        Role::CustomerId
-    } else {
-        return;
-    };
-    let is_free = !mapping.roles.iter().any(|choice| choice.column == evidence.table.columns[column].name);
-    if is_free && !(is_counter && role == Role::OrderId) {
-        mapping.roles.push(RoleChoice {
-            role,
-            column: evidence.table.columns[column].name.clone(),
-            confidence: 0.7,
-            why: vec![Message::new("roles-why-name-similar")],
-        });
-    }
-}
-
-/// What one row is, from the roles that were found.
-pub(super) fn grain(mapping: &Mapping, evidence: &Evidence) -> Grain {
-    let position = |role| mapping.column(role).and_then(|name| evidence.table.position(name));
-    let facts = |role| position(role).map(|column| &evidence.facts[column]);
-    let has_product = position(Role::ProductId).or(position(Role::ProductName)).is_some();
-    let has_money =
-        [Role::LineTotal, Role::OrderTotal, Role::PaidAmount].iter().any(|&role| position(role).is_some());
-    let has_date = position(Role::OrderDate).is_some();
-    let customer = facts(Role::CustomerId).or(facts(Role::CustomerEmail)).or(facts(Role::CustomerName));
-    if position(Role::TicketId).is_some() {
-        return Grain::Ticket;
-    }
-    if position(Role::NRepeatOrders).is_some() {
-        return Grain::Customer;
-    }
-    if let Some(order) = facts(Role::OrderId) {
-        let is_repeated = order.n_distinct < order.n_valid || order.n_valid < order.n_rows;
-        if position(Role::Rating).is_some() && !has_money && !has_product {
-            return Grain::Response;
-        }
-        let is_line = has_product && (is_repeated || position(Role::OrderTotal).is_none());
-        return if is_line || (is_repeated && position(Role::LineTotal).is_some()) {
-            Grain::Line
-        } else {
-            Grain::Order
-        };
-    }
-    // A form that was answered on a day: the name of who answered makes no table of customers of it.
-    if has_date && !has_product && !has_money && position(Role::Rating).is_some() {
-        return Grain::Response;
-    }
-    if has_date
-        && has_product
-        && (has_money
-            || position(Role::Quantity).is_some()
-            || position(Role::UnitPrice).is_some()
-            || customer.is_some())
-    {
-        return Grain::Line;
-    }
-    if has_date && has_money {
-        return if customer.is_some() { Grain::Order } else { Grain::Payment };
-    }
-    if has_product && !has_date && customer.is_none() {
-        return Grain::Product;
-    }
-    if let Some(customer) = customer {
-        return if customer.distinct_share() >= 0.95 { Grain::Customer } else { Grain::Unknown };
-    }
-    if position(Role::Rating).is_some() || position(Role::Response).is_some() {
-        Grain::Response
-    } else {
-        Grain::Unknown
-    }
-}
-
-fn reasons(role: Role, column: usize, evidence: &Evidence, context: &Context, name: f64) -> Vec<Message> {
-    let facts = &evidence.facts[column];
-    // People read these figures beside their whole file, so they are never those of a sample.
-    let n_rows = evidence.table.n_rows;
-    let whole = &evidence.table.columns[column];
-    let mut why = Vec::new();
-    if name >= 0.95 {
-        why.push(Message::new("roles-why-name"));
-    } else if name > 0.0 {
-        why.push(Message::new("roles-why-name-similar"));
-    }
-    match role {
-        Role::LineTotal => {
-            if let (Some(quantity), Some(price)) = (context.quantity, context.price)
-                && let Some(share) = evidence.product_share(quantity, price, column)
-                && share >= 0.95
-            {
-                let name = |position: usize| evidence.table.columns[position].name.clone();
-                why.push(
-                    Message::new("roles-why-product")
-                        .text("quantity", name(quantity))
-                        .text("price", name(price))
-                        .share("share", share),
-                );
-            }
-        }
-        Role::OrderTotal | Role::PaidAmount => {
-            if let Some(order) = context.order.filter(|&order| order != column)
-                && let Some(share) = evidence.constant_within(order, column)
-                && share >= 0.98
-            {
-                let key = if evidence.first_only_within(order, column).is_some_and(|share| share >= 0.9) {
-                    "roles-why-first-row"
-                } else {
-                    "roles-why-constant"
-                };
-                why.push(Message::new(key));
-            }
-        }
-        Role::CustomerId | Role::OrderId | Role::CustomerEmail if facts.n_valid > 0 => {
-            why.push(
-                Message::new("roles-why-key")
-                    .count("distinct", n_distinct(whole, n_rows) as usize)
-                    .share("empty", empty_share(whole, n_rows)),
-            );
-        }
-        Role::OrderDate | Role::PaidAt if facts.is_date => {
-            why.push(Message::new("roles-why-dates").share("share", 1.0 - empty_share(whole, n_rows)))
-        }
-        Role::Category | Role::Country | Role::Channel | Role::Status if facts.n_valid > 0 => {
-            why.push(Message::new("roles-why-values").count("n", n_distinct(whole, n_rows) as usize));
-        }
-        _ => {}
-    }
-    why
-}
-
-/// The doubts worth asking about: which amount, which date, which customer. The largest effect on revenue first.
-fn questions(mapping: &Mapping, weights: &[Vec<f64>], evidence: &Evidence) -> Vec<Question> {
-    let mut found: Vec<(u8, Question)> = Vec::new();
-    for (rank, role) in
-        [(0, Role::OrderTotal), (0, Role::LineTotal), (1, Role::CustomerId), (2, Role::OrderDate)]
-    {
-        let Some(row) = ROLES.iter().position(|r| *r == role) else { continue };
-        let chosen = mapping.column(role).and_then(|name| evidence.table.position(name));
-        let Some(chosen) = chosen else { continue };
-        let is_taken = |column: usize| {
-            let name = &evidence.table.columns[column].name;
-            mapping.roles.iter().any(|choice| choice.column == *name && choice.role != role)
-        };
-        let rivals: Vec<usize> = (0..evidence.facts.len())
-            .filter(|&column| column != chosen && !is_taken(column))
-            .filter(|&column| {
-                weights[row][column] >= LEAST && weights[row][chosen] - weights[row][column] <= CLOSE
-            })
-            .collect();
-        if let Some(question) = question(role, chosen, &rivals, evidence, mapping) {
-            found.push((rank, question));
-        }
-    }
-    found.arrange_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, question)| question).take(MAX_QUESTIONS).collect()
-}
-
-/// A question between the chosen column and its rivals; `None` when the answer changes nothing.
-pub(super) fn question(
-    role: Role,
-    chosen: usize,
-    rivals: &[usize],
-    evidence: &Evidence,
-    mapping: &Mapping,
-) -> Option<Question> {
-    let name = |column: usize| evidence.table.columns[column].name.clone();
-    let facts = |column: usize| &evidence.facts[column];
-    let table = evidence.table;
-    let distinct = |column: usize| n_distinct(&table.columns[column], table.n_rows) as usize;
-    let rival = *rivals.first()?;
-    let effect = if facts(chosen).is_number && facts(rival).is_number {
-        let sum = |column| evidence.sum(column, order_of(mapping, evidence));
-        let (a, b) = (sum(chosen), sum(rival));
-        if (a - b).abs() <= 0.005 * a.abs().max(b.abs()) {
-            return None;
-        }
-        let money = |amount| Value::Money(amount, String::new());
-        Message::new("roles-effect-sums")
-            .text("a", name(chosen))
-            .with("sum-a", money(a))
-            .text("b", name(rival))
-            .with("sum-b", money(b))
-    } else {
-        if evidence.codes[chosen] == evidence.codes[rival] {
-            return None;
-        }
-        Message::new("roles-effect-distinct")
-            .text("a", name(chosen))
-            .count("n-a", distinct(chosen))
-            .text("b", name(rival))
-            .count("n-b", distinct(rival))
-    };
-    let options = std::iter::once(chosen).chain(rivals.iter().copied()).take(3).map(name).collect();
-    Some(Question { role, options, effect })
-}
-
-/// The column of order ids, when amounts repeat within an order and have to be counted once.
-fn order_of(mapping: &Mapping, evidence: &Evidence) -> Option<usize> {
-    mapping.column(Role::OrderTotal)?;
-    evidence.table.position(mapping.column(Role::OrderId)?)
-}
-
-/// A file without headers: its cells alone. Dates show themselves; the customer's number repeats over days, an order's
-/// does not; small whole numbers are quantities, numbers with cents are money.
-fn by_cells(evidence: &Evidence) -> Mapping {
-    let facts = &evidence.facts;
-    let mut mapping = Mapping::default();
-    let mut is_used = vec![false; facts.len()];
-    let mut take = |role: Role, column: Option<usize>, is_used: &mut Vec<bool>| {
-        let Some(column) = column else { return };
-        is_used[column] = true;
-        let why = vec![Message::new("roles-why-cells")];
-        mapping.roles.push(RoleChoice {
-            role,
-            column: evidence.table.columns[column].name.clone(),
-            confidence: 0.65,
-            why,
-        });
-    };
-    let find = |is_used: &[bool], test: &dyn Fn(usize) -> bool| {
-        (0..facts.len()).find(|&i| !is_used[i] && facts[i].n_valid > 0 && test(i))
-    };
-    let date = find(&is_used, &|i| facts[i].is_date || facts[i].is_compact_date);
-    take(Role::OrderDate, date, &mut is_used);
-    let email = find(&is_used, &|i| facts[i].email_share > 0.8);
-    take(Role::CustomerEmail, email, &mut is_used);
-    // Keys stand left of the amounts and repeat.
-    let is_key = |i: usize| {
-        let f = &facts[i];
-        (f.is_whole && f.is_number && f.min >= 0.0 && !evidence.has_cents(i)
-            || f.is_text() && f.mean_words < 1.5 && f.digit_share > 0.9)
-            && f.n_distinct > 1
-            && f.distinct_share() < 0.999
-            && f.max < 1e15
-    };
-    if let Some(date) = date {
-        let order = find(&is_used, &|i| {
-            is_key(i)
-                && facts[i].distinct_share() > 0.02
-                && evidence.constant_within(i, date).is_some_and(|share| share > 0.98)
-        });
-        take(Role::OrderId, order, &mut is_used);
-        let customer = find(&is_used, &|i| i < date.max(1) && is_key(i)).or_else(|| {
-            find(&is_used, &|i| is_key(i) && facts[i].distinct_share() > 0.02 && facts[i].mean_length >= 3.0)
-        });
-        take(Role::CustomerId, customer, &mut is_used);
-    }
-    let same_as_customer = |i: usize| {
-        mapping
-            .column(Role::CustomerId)
-            .and_then(|name| evidence.table.position(name))
-            .is_some_and(|customer| evidence.constant_within(customer, i).is_some_and(|share| share > 0.99))
-    };
-    let quantity = find(&is_used, &|i| {
-        facts[i].is_number
-            && facts[i].is_whole
-            && !evidence.has_cents(i)
-            && facts[i].max < 100_000.0
-            && !facts[i].is_compact_date
-            && !same_as_customer(i)
-            && date.is_none_or(|date| i > date)
-    });
-    let amounts: Vec<usize> = (0..facts.len())
-        .filter(|&i| {
-            !is_used[i]
-                && Some(i) != quantity
-                && facts[i].is_number
-                && !facts[i].is_whole
-                && !same_as_customer(i)
-        })
-        .collect();
-    let product =
-        find(&is_used, &|i| facts[i].is_text() && facts[i].mean_words >= 1.5 && facts[i].n_distinct > 1);
-    let mut take = |role: Role, column: Option<usize>| {
-        let Some(column) = column else { return };
-        let why = vec![Message::new("roles-why-cells")];
-        mapping.roles.push(RoleChoice {
-            role,
-            column: evidence.table.columns[column].name.clone(),
-            confidence: 0.65,
-            why,
-        });
-    };
-    take(Role::Quantity, quantity.filter(|_| date.is_some() && !amounts.is_empty()));
-    if date.is_some() {
-        let product = product.filter(|_| quantity.is_some());
-        let has_product = product.is_some();
-        take(Role::ProductName, product);
-        // One amount is the total; of two, the one that is quantity × the other is.
-        let total = match (quantity, amounts.as_slice()) {
-            (Some(quantity), [a, b, ..])
-                if evidence.product_share(quantity, *a, *b).is_some_and(|share| share > 0.9) =>
-            {
-                Some((*b, Some(*a)))
-            }
-            (Some(quantity), [a, b, ..])
-                if evidence.product_share(quantity, *b, *a).is_some_and(|share| share > 0.9) =>
-            {
-                Some((*a, Some(*b)))
-            }
-            (_, [a, ..]) => Some((*a, None)),
-            _ => None,
-        };
-        if let Some((total, price)) = total {
-            take(if has_product { Role::LineTotal } else { Role::OrderTotal }, Some(total));
-            take(Role::UnitPrice, price);
-        }
-    }
-    mapping.grain = grain(&mapping, evidence);
-    mapping
 }
 
 fn round(confidence: f64) -> f64 {

@@ -1,10 +1,10 @@
 //! Recognising exports of known systems: a few headers that stand together nowhere else. A fingerprint settles roles and
 //! grain; the catalogue of systems is in [`super::catalogue`].
 
-use super::assign::question;
 use super::catalogue::{PLATFORMS, Platform};
 use super::evidence::Evidence;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
+use super::questions::question;
 use super::synonyms::{Folded, Names, fold_header};
 use crate::message::Message;
 

@@ -94,6 +94,7 @@ const CANCELLED_ZH: &[&str] = &[
     "已关闭",
     "已關閉",
     "退款成功",
+    "已退款",
     "售后完成",
     "不计收支",
     "支付失敗",
@@ -111,6 +112,8 @@ const NOT_CANCELLED_ZH: &[&str] = &[
     "未关闭",
     "未關閉",
     "部分退款",
+    // WeChat names the part beside it.
+    "已退款(",
     "取消申請",
     "退貨期",
     "退款关闭",
