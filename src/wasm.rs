@@ -189,19 +189,22 @@ impl Engine {
         )
     }
 
+    /// `place` is a `Place` as JSON.
     #[wasm_bindgen(unchecked_return_type = "TraceView")]
     pub fn trace(
         &self,
         cell: &str,
-        finding: u32,
-        value: &str,
+        place: &str,
         offset: u32,
         limit: u32,
         is_masked: Option<bool>,
     ) -> std::result::Result<JsValue, JsValue> {
         let page = (offset as usize, limit as usize);
         let (session, is_masked) = (self.session.borrow(), is_masked.unwrap_or(false));
-        self.give(trace::trace(&session, cell, finding as usize, value, page, is_masked, &self.words()))
+        self.give(
+            parse(place)
+                .and_then(|place| trace::trace(&session, cell, &place, page, is_masked, &self.words())),
+        )
     }
 
     /// All rows behind a number as CSV.

@@ -1,10 +1,12 @@
 //! A notebook at work: states, stale results, undo, filters, saving.
 
 use regulars::ingest::{self, ReadOptions};
+use regulars::notebook::trace::{Place, trace};
 use regulars::notebook::{Document, Edit, Session, State, view};
 use regulars::progress::{Progress, Tick, Watch, block_on};
 use regulars::report::text::{Catalogue, Language};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 fn shop(n_customers: usize) -> String {
@@ -93,10 +95,76 @@ fn rows_lead_back_to_lines_of_the_file() {
     let words = Catalogue::new(Language::English);
     let cell = view::cell(&session, "a", &words).unwrap();
     let value = cell.findings[0].segments.iter().find_map(|segment| segment.value.clone()).unwrap();
-    let trace = regulars::notebook::trace::trace(&session, "a", 0, &value, (0, 5), false, &words).unwrap();
-    assert_eq!(trace.n_rows, 200);
-    assert_eq!(trace.rows[0].line, 2);
-    assert_eq!(trace.rows[0].cells[0], "A00000");
+    let told =
+        trace(&session, "a", &Place::Value { finding: 0, name: value }, (0, 5), false, &words).unwrap();
+    assert_eq!(told.n_rows, 200);
+    assert_eq!(told.rows[0].line, 2);
+    assert_eq!(told.rows[0].cells[0], "A00000");
+}
+
+/// Orders of several lines; tea goes with cup, and every pair of neighbours in a ring of cakes now and then.
+fn tea_shop() -> String {
+    let mut text = String::from("Order ID,Customer ID,Order Date,Product,Category,Quantity,Unit Price\n");
+    for i in 0..600 {
+        let cake = |n: usize| format!("Cake {}", (i * 7 + n) % 5);
+        let products = match i % 4 {
+            0 => vec!["Tea".to_owned(), "Cup".to_owned(), cake(0)],
+            1 => vec![cake(0), cake(1)],
+            2 => vec!["Tea".to_owned(), "Cup".to_owned()],
+            _ => vec!["Spoon".to_owned(), cake(1), cake(2)],
+        };
+        for product in products {
+            let category = if product.starts_with("Cake") { "Bakery" } else { "Table" };
+            let (day, month) = (i % 28 + 1, i / 28 % 12 + 1);
+            text += &format!("A{i:05},K{:03},2024-{month:02}-{day:02},{product},{category},1,3.50\n", i % 90);
+        }
+    }
+    text
+}
+
+#[test]
+fn every_mark_of_a_rule_leads_to_the_lines_behind_it() {
+    let cells = json!([
+        {"id": "r", "kind": "rules", "params": {"by": "quarter", "shuffles": 0}},
+        {"id": "c", "kind": "rules", "params": {"level": "category", "min_count": 2, "shuffles": 0}},
+    ]);
+    let mut session = session(cells);
+    put(&mut session, &tea_shop());
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    for id in ["r", "c"] {
+        let cell = view::cell(&session, id, &words).unwrap();
+        let traced: Vec<_> = cell.tables.iter().filter(|table| table.is_traced).collect();
+        assert_eq!(traced.len(), if id == "r" { 2 } else { 1 });
+        for table in traced {
+            let spec = session.table(id, &table.id).unwrap();
+            let column = spec.columns.iter().find(|column| column.key == "n_xy").unwrap();
+            let regulars::report::Cells::Count(counts) = &column.cells else { panic!("counts") };
+            for (row, count) in counts.iter().enumerate() {
+                let place = Place::Rows { table: table.id.clone(), rows: vec![row] };
+                let told = trace(&session, id, &place, (0, 100_000), false, &words).unwrap();
+                let orders: BTreeSet<_> = told.rows.iter().map(|row| row.cells[0].clone()).collect();
+                assert_eq!((Some(orders.len() as f64), told.value), (*count, orders.len().to_string()));
+                assert!(told.what.contains("confidence") && told.formula.is_some());
+            }
+        }
+        // Marks lead to rows of the table, and from there to lines.
+        for chart in &cell.charts {
+            assert!(!chart.links.is_empty(), "{}", chart.id);
+            for link in &chart.links {
+                assert_eq!(link.table, "rules");
+                for rows in link.rows.iter().filter(|rows| !rows.is_empty()) {
+                    let rows = rows.iter().map(|row| *row as usize).collect();
+                    let place = Place::Rows { table: "rules".into(), rows };
+                    assert!(trace(&session, id, &place, (0, 5), false, &words).unwrap().n_rows > 0);
+                }
+            }
+        }
+        let nowhere = Place::Rows { table: "rules".into(), rows: vec![100_000] };
+        assert!(trace(&session, id, &nowhere, (0, 5), false, &words).is_err());
+    }
+    let drawn = view::cell(&session, "r", &words).unwrap().charts;
+    assert!(drawn.iter().any(|chart| chart.id == "graph"));
 }
 
 #[test]

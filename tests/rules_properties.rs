@@ -483,3 +483,97 @@ fn pmml_keeps_to_the_order_and_the_attributes_of_the_schema() {
         assert!(ids("AssociationRule", side).iter().all(|id| sets.contains(id)));
     }
 }
+
+/// Rows of two months: tea goes with cup in the first, with pot in the second.
+fn two_months() -> Vec<Row> {
+    let mut rng = Rng::new(8);
+    let row = |i: u64, rng: &mut Rng| {
+        let is_late = i % 2 == 1;
+        let mut names: Vec<String> =
+            (0..1 + rng.below(3)).map(|_| format!("p{:02}", rng.below(15))).collect();
+        if rng.below(3) == 0 {
+            names.push("tea".to_owned());
+            names.push(if is_late { "pot" } else { "cup" }.to_owned());
+        }
+        let day = regulars::table::day::parse_iso(if is_late { "2024-02-10" } else { "2024-01-10" });
+        (names.into_iter().collect(), None, day)
+    };
+    (0..600).map(|i| row(i, &mut rng)).collect()
+}
+
+#[test]
+fn the_rules_of_a_group_are_those_of_its_baskets_alone() {
+    let rows = two_months();
+    for base in [
+        Params { shuffles: Some(0), ..Params::default() },
+        Params { shuffles: Some(0), min_support: Some(0.02), min_confidence: Some(0.1), ..Params::default() },
+        Params {
+            shuffles: Some(0),
+            min_count: Some(6),
+            antecedent_items: vec!["tea".into()],
+            ..Params::default()
+        },
+    ] {
+        let output = cell(baskets_of(&rows), &Params { by: Some("month".into()), ..base.clone() }).unwrap();
+        assert_eq!(output.groups.len(), 2);
+        for (position, group) in output.groups.iter().enumerate() {
+            let of_month: Vec<Row> = rows.iter().skip(position).step_by(2).cloned().collect();
+            let alone = cell(baskets_of(&of_month), &base).unwrap();
+            assert_eq!((group.n_baskets, group.n_rules), (alone.n_baskets, alone.n_rules));
+            assert!(!group.rules.is_empty());
+            for rule in &group.rules {
+                let same = |r: &&regulars::analysis::rules::output::Rule| {
+                    (&r.antecedent, &r.consequent) == (&rule.antecedent, &rule.consequent)
+                };
+                let own = alone.rules.iter().find(same).unwrap();
+                assert_eq!((rule.n_xy, rule.n_x, rule.n_y), (own.n_xy, own.n_x, own.n_y));
+                assert_eq!((rule.log10_p, rule.lift), (own.log10_p, own.lift));
+                let whole = rows.iter().filter(|row| {
+                    rule.antecedent.iter().chain(&rule.consequent).all(|name| row.0.contains(name))
+                });
+                let with = |side: &Vec<String>| {
+                    rows.iter().filter(|row| side.iter().all(|name| row.0.contains(name))).count() as f64
+                };
+                let lift = whole.count() as f64 * 600.0 / (with(&rule.antecedent) * with(&rule.consequent));
+                assert!((rule.overall_lift - lift).abs() < 1e-12);
+            }
+        }
+        let first = |group: usize| {
+            let rule = &output.groups[group].rules[0];
+            rule.antecedent.iter().chain(&rule.consequent).cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        assert!(first(0).contains("cup") && first(1).contains("pot"));
+    }
+    // The order of rows means nothing here either.
+    let by = Params { by: Some("month".into()), shuffles: Some(0), ..Params::default() };
+    let told = |rows: &[Row]| serde_json::to_string(&cell(baskets_of(rows), &by).unwrap().groups).unwrap();
+    let mut mixed = rows.clone();
+    Rng::new(2).shuffle(&mut mixed);
+    assert_eq!(told(&mixed), told(&rows));
+}
+
+#[test]
+fn groups_that_cannot_be_made_are_told() {
+    let by = |by: &str| cell(baskets_of(&two_months()), &Params { by: Some(by.into()), ..Params::default() });
+    assert!(matches!(by("planet").err().unwrap().kind, Kind::Unknown { .. }));
+    // All baskets lie in one year.
+    assert!(matches!(by("year").err().unwrap().kind, Kind::Parameter { .. }));
+    assert_eq!(by(" ").unwrap().groups.len(), 0);
+}
+
+/// Asked with ever new seeds, the cell keeps as much as at first: nothing is left behind.
+#[test]
+fn old_seeds_leave_no_trace_in_what_is_kept() {
+    use regulars::analysis::rules::depth::Kept;
+    let inputs = Inputs { baskets: Some(Rc::new(baskets_of(&rows(400)))), ..Inputs::default() };
+    let left = |seed: u64| {
+        let params = Params { min_count: Some(8), shuffles: Some(4), seed, ..Params::default() };
+        block_on(run::run(&inputs, &params, &Progress::none())).unwrap();
+        inputs.memory.recall::<Kept>().unwrap().room.left()
+    };
+    let first = left(0);
+    for seed in [100, 200, 300, 0, 1] {
+        let now = left(seed);
+        assert!(now.abs_diff(first) < first / 20, "{first} sets fit at first, {now} after seed {seed}");
+    }
+}

@@ -10,6 +10,7 @@ notebook-a-table = table
 notebook-a-file = file
 notebook-a-chart = chart
 notebook-a-number = number
+notebook-trace-together = rows of the table “{ $table }” together; each line of the file counts once
 need-file = the file “{ $name }”: drop it here
 need-cell = the result of cell { $cell }: run it first
 need-no-circle = cells that do not read each other in a circle

@@ -101,11 +101,14 @@ rules-checked-random-not = Did not hold in a third of the baskets set aside at r
 rules-stopped-itemsets = Stopped at { $limit } sets: asked for { $asked } baskets, complete down to { $reached }. Sets in { $asked } or more but fewer than { $reached } baskets were not looked at.
 rules-stopped-rules = Stopped keeping at { $limit } rules: { $left } more were counted but not compared. Complete down to { $reached } baskets (asked: { $asked }).
 rules-listed = { $listed } of { $n } rules are listed, the best by the chosen order.
-rules-sets = { $n } sets of products are in at least { $count } baskets ({ $support }).
-rules-sets-automatic = No threshold was chosen: the rules are the best by leverage, exactly. A deeper look found all { $n } sets that are in at least { $count } baskets ({ $support }).
+rules-sets = { $n } sets of products are in at least { $count } baskets.
+rules-sets-automatic = No threshold was chosen: the rules are the best by leverage, exactly. A deeper look found all { $n } sets that are in at least { $count } baskets.
 rules-pseudo-out = { $n } items are no products and are left out: { $names }. The table lists them.
 rules-pseudo-in = { $n } items are no products and are counted on your request: { $names }.
-rules-universal = { $names } ({ $n }) is in every basket: nothing can be said about it.
+rules-universal = { $n-count ->
+    [one] { $names } is in every basket: nothing can be said about it.
+   *[other] { $n } items are in every basket ({ $names }): nothing can be said about them.
+  }
 rules-size = Large baskets hold everything: by basket sizes alone pairs have a lift of { $lift } (the largest basket has { $largest } products). The size-adjusted lift divides by that.
 rules-few = { $n } rules rest on fewer than { $need } joint baskets; no sentence is made of them.
 rules-without-category = { $n } products have no category and are left out.
@@ -118,6 +121,11 @@ rules-formula-lift = ({ $k } ÷ { $m }) ÷ ({ $y } ÷ { $n })
 rules-what-lift = lift: confidence ÷ share of all baskets with the second products
 rules-what-both = baskets with all these products
 rules-what-antecedent = baskets with the first products
+rules-what-rule = baskets hold { $a } and { $b } together: confidence { $confidence }, lift { $lift }
+rules-what-rule-customers = baskets hold { $a } and { $b } together, of { $customers } { $customers-count ->
+    [one] known customer
+   *[other] known customers
+}: confidence { $confidence }, lift { $lift }
 rules-table = Rules
 rules-table-pseudo = Items that are no products
 rules-items = Products
@@ -184,3 +192,32 @@ rules-grid-column = { $n }
 rules-graph = The { $n } best trusted rules as arrows
 rules-graph-subtitle = An arrow leads from what is in the basket to what is also in it; wider means a higher lift
 rules-graph-description = Graph of { $items } products and { $n } rules.
+rules-by = Rules by group
+rules-by-help = Each group is searched for rules of its own: month, quarter, year, a column of the customers such as country, or the segments of another cell that this one uses.
+rules-by-week = week
+rules-by-month = month
+rules-by-quarter = quarter
+rules-by-year = year
+rules-error-groups = choose something that makes 2 to { $most } groups of these baskets
+rules-stage-groups = Searching groups
+rules-group-finding = In one group ({ $by }: { $group }), baskets with { $a } contain { $b } { $lift } times as often as its baskets in general ({ $k } of { $m }); over all baskets it is { $all } times.
+rules-group-alike = In none of the { $n } groups ({ $by }) does a trusted rule stand out from all baskets by a fifth or more.
+rules-groups-small = { $n } { $n-count ->
+    [one] group has
+   *[other] groups have
+  } fewer than { $need } baskets and { $n-count ->
+    [one] was
+   *[other] were
+  } not searched.
+rules-simpson = { $n } { $n-count ->
+    [one] rule listed holds
+   *[other] rules listed hold
+  } over all baskets but not inside the groups ({ $by }): the mix of groups makes the pattern (Simpson’s paradox).
+rules-table-by-group = Rules of each group ({ $by })
+rules-column-group = Group
+rules-column-overall_lift = Lift over all baskets
+rules-column-n_group = Baskets of the group
+rules-verdict-group-trusted = passes inside the group
+rules-what-lift-group = lift inside the group: confidence ÷ share of its baskets with the second products
+rules-what-both-group = baskets of the group with all these products
+rules-what-group-rule = baskets of { $group } hold { $a } and { $b } together: confidence { $confidence }, lift { $lift }

@@ -10,6 +10,7 @@ notebook-a-table = 表格
 notebook-a-file = 文件
 notebook-a-chart = 图表
 notebook-a-number = 数字
+notebook-trace-together = 行（“{ $table }”表）合在一起；文件的每一行只算一次
 need-file = 文件“{ $name }”：请拖放到这里
 need-cell = 分析 { $cell } 的结果：请先运行
 need-no-circle = 不互相循环引用的分析

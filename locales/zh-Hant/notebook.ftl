@@ -10,6 +10,7 @@ notebook-a-table = 表格
 notebook-a-file = 檔案
 notebook-a-chart = 圖表
 notebook-a-number = 數字
+notebook-trace-together = 列（「{ $table }」表）合在一起；檔案的每一行只算一次
 need-file = 檔案「{ $name }」：請拖放到這裡
 need-cell = 分析 { $cell } 的結果：請先執行
 need-no-circle = 不互相循環引用的分析

@@ -31,8 +31,9 @@ pub mod complaints;
 pub mod list;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::message::Value;
 use crate::progress::Progress;
-use crate::report::Report;
+use crate::report::{Report, Trace};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -98,6 +99,12 @@ pub trait Analysis: 'static {
         String::new()
     }
 
+    /// What stands behind a row of one of its own tables, where [`RowKind::Traced`](crate::report::table::RowKind) says
+    /// that it can be traced: the number that is traced, and where it comes from.
+    fn trace(_output: &Self::Output, _table: &str, _row: usize) -> Option<(Value, Trace)> {
+        None
+    }
+
     /// What later cells can filter and group by: segment, cluster, P(alive), value.
     fn labels(_output: &Self::Output, _inputs: &Inputs) -> Vec<Labels> {
         Vec::new()
@@ -115,6 +122,11 @@ impl Done {
     /// The output as JSON, every number of it.
     pub fn output_json(&self) -> Result<serde_json::Value> {
         self.output.json()
+    }
+
+    /// What stands behind a row of a table: a number and where it comes from.
+    pub fn trace(&self, table: &str, row: usize) -> Option<(Value, Trace)> {
+        self.output.trace(table, row)
     }
 
     /// Names of the cell's own files beside tables and charts: models for other tools. `rules.pmml` is saved as
@@ -135,6 +147,7 @@ impl Done {
 
 trait Printable {
     fn json(&self) -> Result<serde_json::Value>;
+    fn trace(&self, table: &str, row: usize) -> Option<(Value, Trace)>;
     fn file_names(&self) -> &'static [&'static str];
     fn file(&self, name: &str) -> String;
 }
@@ -144,6 +157,10 @@ struct Held<A: Analysis>(A::Output);
 impl<A: Analysis> Printable for Held<A> {
     fn json(&self) -> Result<serde_json::Value> {
         serde_json::to_value(&self.0).map_err(|error| Error::internal(error.to_string()))
+    }
+
+    fn trace(&self, table: &str, row: usize) -> Option<(Value, Trace)> {
+        A::trace(&self.0, table, row)
     }
 
     fn file_names(&self) -> &'static [&'static str] {

@@ -130,7 +130,7 @@ impl Picture<'_> {
                 Layer::Treemap { value, shade, label, detail } => {
                     self.treemap(i, value, shade, label, detail)
                 }
-                Layer::Segments { .. } => self.segments(layer),
+                Layer::Segments { .. } => self.segments(i, layer),
                 Layer::RuleX { at, label, tone } => self.rule_x(*at, label, *tone),
                 Layer::RuleY { at, label, tone } => self.rule_y(*at, label, *tone),
                 Layer::Note { x, y, label } => self.note(*x, *y, label),

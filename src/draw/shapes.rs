@@ -87,9 +87,12 @@ impl Picture<'_> {
         self.mark((layer, i), Place::In(area), "", label, detail)
     }
 
-    pub(super) fn segments(&mut self, spec: &Layer) {
+    pub(super) fn segments(&mut self, layer: usize, spec: &Layer) {
         let Layer::Segments { x0, y0, x1, y1, width, has_arrow, tone } = spec else { return };
         let colour = self.palette.tone(*tone);
+        // Pieces that have something to say are marks, met in their middle.
+        let is_told = self.spec.details.iter().any(|details| details.layer as usize == layer);
+        let mut marks = Vec::new();
         for i in 0..x0.len().min(y0.len()).min(x1.len()).min(y1.len()) {
             let corners = [x0[i], y0[i], x1[i], y1[i]];
             if corners.iter().any(|corner| !corner.is_finite()) {
@@ -99,6 +102,10 @@ impl Picture<'_> {
             let to = (self.frame.x.px(x1[i]), self.frame.y.px(y1[i]));
             let width = width.get(i).map_or(1.5, |width| 1.0 + 4.0 * width.clamp(0.0, 1.0));
             self.labels.mark_line(&[from, to]);
+            if is_told {
+                let middle = Place::At((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+                marks.push(self.mark((layer, i), middle, "", String::new(), String::new()));
+            }
             let (dx, dy) = (to.0 - from.0, to.1 - from.1);
             let length = (dx * dx + dy * dy).sqrt();
             if *has_arrow && length > 1.0 {
@@ -120,6 +127,9 @@ impl Picture<'_> {
             } else {
                 self.scene.path(vec![from, to], width, colour);
             }
+        }
+        if is_told {
+            self.add_series(String::new(), marks);
         }
     }
 }

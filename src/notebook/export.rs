@@ -19,6 +19,8 @@ pub struct RowsView {
     pub rows: Vec<Vec<String>>,
     /// Parallel to the rows: one fill 0..=1 a column with a bar.
     pub bars: Vec<Vec<f64>>,
+    /// Where each row stands in the table as it was made.
+    pub positions: Vec<u32>,
 }
 
 /// What is wanted of a table's rows.
@@ -96,6 +98,7 @@ pub fn rows(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> RowsVi
             .clone()
             .map(|&row| (0..table.columns.len()).map(|column| text(column, row)).collect())
             .collect(),
+        positions: page.clone().map(|&row| row as u32).collect(),
         bars: page
             .map(|&row| {
                 let fill = |(column, largest): (&&crate::report::TableColumn, &f64)| {

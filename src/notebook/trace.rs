@@ -4,10 +4,11 @@ use super::results::Stored;
 use super::session::Session;
 use super::sheet;
 use crate::error::{Error, Result};
+use crate::message::{Message, Value};
 use crate::report::text::Catalogue;
 use crate::report::{Scope, Trace};
-use crate::roles::{Ledger, RowRef};
-use serde::Serialize;
+use crate::roles::{Baskets, Ledger, RowRef};
+use serde::{Deserialize, Serialize};
 
 /// A page of the rows behind a number.
 #[derive(Clone, Debug, Serialize)]
@@ -33,42 +34,97 @@ pub struct TracedRow {
     pub cells: Vec<String>,
 }
 
-/// The rows behind the value `name` of a finding, `limit` of them from `offset`, in file order; persons are numbers when
-/// `is_masked`.
+/// What is traced: a value of a finding, or rows of a table (a chart's mark leads to rows of a table).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Place {
+    Value {
+        finding: usize,
+        name: String,
+    },
+    /// Positions in the table as it was made, whatever order it is shown in.
+    Rows {
+        table: String,
+        rows: Vec<usize>,
+    },
+}
+
+/// The rows behind a number, `limit` of them from `offset`, in file order; persons are numbers when `is_masked`.
 ///
 /// # Errors
-/// The cell, finding or value does not exist, or the cell has no result.
+/// The cell, finding, value or table does not exist, or the cell has no result.
 pub fn trace(
     session: &Session,
     cell: &str,
-    finding: usize,
-    name: &str,
+    place: &Place,
     (offset, limit): (usize, usize),
     is_masked: bool,
     words: &Catalogue,
 ) -> Result<TraceView> {
     let keys = session.keys();
-    let unknown = || Error::unknown("notebook-a-number", name);
-    let (stored, _) = session.result(cell, &keys).ok_or_else(unknown)?;
+    let unknown = |name: &str| Error::unknown("notebook-a-number", name);
+    let (stored, _) = session.result(cell, &keys).ok_or_else(|| unknown(cell))?;
     let done = stored.outcome.as_ref().map_err(Error::clone)?;
-    let finding = done.report.findings.get(finding).ok_or_else(unknown)?;
-    let (_, trace) = finding.traces.iter().find(|(traced, _)| traced == name).ok_or_else(unknown)?;
-    let rows = rows_of(stored, trace);
-    let page = rows
-        .iter()
-        .skip(offset)
-        .take(limit)
-        .filter_map(|row| traced(session, stored, *row, is_masked, words));
+    let told: Told = match place {
+        Place::Value { finding, name } => {
+            let finding = done.report.findings.get(*finding).ok_or_else(|| unknown(name))?;
+            let (_, trace) =
+                finding.traces.iter().find(|(traced, _)| traced == name).ok_or_else(|| unknown(name))?;
+            let text = finding.message.get(name).map(|value| words.value(value)).unwrap_or_default();
+            Told::of(text, trace, words, rows_of(stored, &trace.scope))
+        }
+        Place::Rows { table, rows } => {
+            let mut all: Vec<Told> = Vec::new();
+            for row in rows {
+                let (value, trace) = done.trace(table, *row).ok_or_else(|| unknown(table))?;
+                let behind = rows_of(stored, &trace.scope);
+                all.push(Told::of(words.value(&value), &trace, words, behind));
+            }
+            let title =
+                done.report.tables.iter().find(|spec| spec.id == *table).map(|spec| spec.title.clone());
+            Told::together(all, title.unwrap_or_default(), words).ok_or_else(|| unknown(table))?
+        }
+    };
+    let page = told.rows.iter().skip(offset).take(limit);
+    let page = page.filter_map(|row| traced(session, stored, *row, is_masked, words)).collect();
     let first = stored.sources.first().and_then(|source| session.loaded(source).ok());
     Ok(TraceView {
-        value: finding.message.get(name).map(|value| words.value(value)).unwrap_or_default(),
-        what: words.text(&trace.what),
-        formula: trace.formula.as_ref().map(|formula| words.text(formula)),
-        n_rows: rows.len() as u32,
+        value: told.value,
+        what: told.what,
+        formula: told.formula,
+        n_rows: told.rows.len() as u32,
         columns: first
             .map_or_else(Vec::new, |loaded| loaded.table.columns.iter().map(|c| c.name.clone()).collect()),
-        rows: page.collect(),
+        rows: page,
     })
+}
+
+/// A trace in words, and its rows.
+struct Told {
+    value: String,
+    what: String,
+    formula: Option<String>,
+    rows: Vec<RowRef>,
+}
+
+impl Told {
+    fn of(value: String, trace: &Trace, words: &Catalogue, rows: Vec<RowRef>) -> Told {
+        let formula = trace.formula.as_ref().map(|formula| words.text(formula));
+        Told { value, what: words.text(&trace.what), formula, rows }
+    }
+
+    /// Several rows of a table as one: all their lines, each once.
+    fn together(mut all: Vec<Told>, title: Message, words: &Catalogue) -> Option<Told> {
+        let n = all.len();
+        if n < 2 {
+            return all.pop();
+        }
+        let what = Message::new("notebook-trace-together").with("table", title.into());
+        let rows = sorted(all.into_iter().flat_map(|told| told.rows).collect());
+        let value = words.value(&Value::Count(n as f64));
+        Some(Told { value, what: words.text(&what), formula: None, rows })
+    }
 }
 
 fn traced(
@@ -95,23 +151,34 @@ fn traced(
 }
 
 /// File rows of a scope, ascending, each once.
-fn rows_of(stored: &Stored, trace: &Trace) -> Vec<RowRef> {
-    let mut rows = match (&stored.ledger, &stored.baskets) {
-        (Some(ledger), _) => ledger_rows(stored, ledger, &trace.scope),
+fn rows_of(stored: &Stored, scope: &Scope) -> Vec<RowRef> {
+    sorted(match (&stored.ledger, &stored.baskets) {
+        (Some(ledger), _) => ledger_rows(stored, ledger, scope),
         (None, Some(baskets)) => {
-            let items: &[u32] = if let Scope::Items(items) = &trace.scope { items } else { &[] };
-            let holds =
-                |i: &usize| items.iter().all(|item| baskets.get(*i).items.binary_search(item).is_ok());
-            (0..baskets.len())
-                .filter(holds)
-                .map(|i| RowRef { source: 0, row_idx: baskets.origins[i] })
-                .collect()
+            baskets_of(baskets, scope).map(|i| RowRef { source: 0, row_idx: baskets.origins[i] }).collect()
         }
         (None, None) => Vec::new(),
-    };
+    })
+}
+
+fn sorted(mut rows: Vec<RowRef>) -> Vec<RowRef> {
     rows.sort_unstable();
     rows.dedup();
     rows
+}
+
+/// The baskets that hold what the scope says; all of them when it says nothing of items.
+fn baskets_of<'a>(baskets: &'a Baskets, scope: &'a Scope) -> impl Iterator<Item = usize> + 'a {
+    let holds = move |i: &usize| {
+        let held = baskets.get(*i).items;
+        let has = |item: &u32| held.binary_search(item).is_ok();
+        match scope {
+            Scope::Items(items) => items.iter().all(has),
+            Scope::Groups(groups) => groups.iter().all(|group| group.iter().any(has)),
+            _ => true,
+        }
+    };
+    (0..baskets.len()).filter(holds)
 }
 
 fn ledger_rows(stored: &Stored, ledger: &Ledger, scope: &Scope) -> Vec<RowRef> {
@@ -142,12 +209,9 @@ fn ledger_rows(stored: &Stored, ledger: &Ledger, scope: &Scope) -> Vec<RowRef> {
         Scope::Refunds(positions) => {
             positions.iter().map(|place| ledger.refunds[*place as usize].row).collect()
         }
-        Scope::Items(items) => {
+        Scope::Items(_) | Scope::Groups(_) => {
             let Some(baskets) = &stored.baskets else { return Vec::new() };
-            (0..baskets.len())
-                .filter(|i| items.iter().all(|item| baskets.get(*i).items.binary_search(item).is_ok()))
-                .flat_map(|i| order_rows(&baskets.origins[i]))
-                .collect()
+            baskets_of(baskets, scope).flat_map(|i| order_rows(&baskets.origins[i])).collect()
         }
     }
 }

@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::analysis::{self, Control, LabelValues, Registered, class_ids};
 use crate::error::{Error, Kind, Result};
 use crate::message::Message;
+use crate::report::table::RowKind;
 use crate::report::text::{Catalogue, Segment};
 use crate::report::{Cells, ChartSpec, CheckState, Finding, Report, TableSpec};
 use serde::Serialize;
@@ -149,6 +150,8 @@ pub struct TableView {
     pub columns: Vec<ColumnView>,
     pub n_rows: u32,
     pub is_personal: bool,
+    /// Rows lead to the lines of the file behind them.
+    pub is_traced: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -437,6 +440,7 @@ fn table_view(table: &TableSpec, words: &Catalogue) -> TableView {
         columns: table.columns.iter().map(column).collect(),
         n_rows: table.n_rows() as u32,
         is_personal: table.is_personal,
+        is_traced: matches!(table.rows, RowKind::Traced),
     }
 }
 

@@ -25,6 +25,21 @@ pub struct ChartSpec {
     /// More words for marks than their value (share, n, rank), shown on hover and read out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Details>,
+    /// Where marks lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Links>,
+}
+
+/// The rows of one of the cell's tables that each mark of a layer stands for, so that a mark can be traced as they are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Links {
+    /// Position in [`ChartSpec::layers`].
+    pub layer: u32,
+    /// Id of the table.
+    pub table: String,
+    /// Parallel to the marks.
+    pub rows: Vec<Vec<u32>>,
 }
 
 /// Words for the marks of one layer, parallel to them.

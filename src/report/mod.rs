@@ -8,7 +8,7 @@ pub mod text;
 use crate::message::Message;
 use serde::Serialize;
 
-pub use chart::{Axis, ChartSpec, Details, Format, Layer, Scale, Tone};
+pub use chart::{Axis, ChartSpec, Details, Format, Layer, Links, Scale, Tone};
 pub use table::{Cells, TableColumn, TableSpec};
 
 /// What a cell shows, in reading order: findings, charts, tables, notes, method.
@@ -57,6 +57,8 @@ pub enum Scope {
     Refunds(Vec<u32>),
     /// Baskets that hold all these items.
     Items(Vec<u32>),
+    /// Baskets that hold at least one item of each of these groups: categories, products in all their colours.
+    Groups(Vec<Vec<u32>>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

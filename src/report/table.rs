@@ -24,8 +24,8 @@ pub enum RowKind {
     Customers(Vec<u32>),
     /// Customers behind each row (a segment, a cluster).
     CustomerGroups(Vec<Vec<u32>>),
-    /// Items of each row (a rule), positions in the baskets' items.
-    ItemSets(Vec<Vec<u32>>),
+    /// Rows that the analysis itself traces (`Analysis::trace`): rules, patterns.
+    Traced,
 }
 
 #[derive(Clone, Debug, Serialize)]

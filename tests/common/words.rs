@@ -48,9 +48,9 @@ fn messages(done: &Done) -> Vec<Message> {
             }
         }
         match &table.rows {
-            RowKind::Plain => {}
+            RowKind::Plain | RowKind::Traced => {}
             RowKind::Customers(rows) => assert_eq!(rows.len(), n, "{}", table.id),
-            RowKind::CustomerGroups(rows) | RowKind::ItemSets(rows) => {
+            RowKind::CustomerGroups(rows) => {
                 assert_eq!(rows.len(), n, "{}", table.id);
             }
         }

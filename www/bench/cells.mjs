@@ -1,6 +1,7 @@
 // What each cell costs in the engine as the browser runs it: `node bench/cells.mjs FILE.csv`, after a build. CPU
 // milliseconds of this process and megabytes of the module's memory after each; then rules asked again with other
-// thresholds. `node bench/cells.mjs --groups 1000000` groups as many generated rows of six columns instead.
+// thresholds. `node bench/cells.mjs --groups 1000000` groups as many generated rows of six columns instead;
+// `node bench/cells.mjs --rules FILE.csv` asks a new cell each time: best pairs, the best thousand rules, these and ten shuffles.
 
 import { readFileSync } from "node:fs";
 
@@ -57,6 +58,17 @@ if (groups > 0) {
   say("generated and read", ms);
   engine.edit('{"op":"add","kind":"clusters"}');
   await run(engine.view().cells[0].id, "clusters");
+} else if (process.argv[2] === "--rules") {
+  const [ms] = await cpu(() => read("file.csv", readFileSync(process.argv[3])));
+  say("read", ms);
+  const questions = [{ shuffles: 0, max_length: 2 }, { shuffles: 0 }, { shuffles: 10 }, { shuffles: 0, by: "month" }];
+  // The first round is slower: the engine's code is still being compiled.
+  for (const params of [...questions, ...questions]) {
+    engine.edit('{"op":"add","kind":"rules"}');
+    const { id } = engine.view().cells.at(-1);
+    engine.edit(JSON.stringify({ op: "params", cell: id, params }));
+    await run(id, `rules ${JSON.stringify(params)}`);
+  }
 } else {
   const [ms] = await cpu(() => read("file.csv", readFileSync(process.argv[2])));
   say("read", ms);

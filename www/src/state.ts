@@ -1,7 +1,7 @@
 // What the page shows, in one place. Views read it and are asked to update after `change`.
 
 import { LitElement } from "lit";
-import type { CellView, ChangesView, ErrorView, NotebookView, Passport, Preview, Relation } from "../pkg/regulars.js";
+import type { CellView, ChangesView, ErrorView, NotebookView, Passport, Place, Preview, Relation } from "../pkg/regulars.js";
 
 export type Screen = "start" | "reading" | "check" | "results";
 export type Panel = "palette" | "privacy" | "keys" | "saved" | "ask" | null;
@@ -27,8 +27,7 @@ export interface Running {
 /** A number whose rows are shown. */
 export interface Traced {
   cell: string;
-  finding: number;
-  value: string;
+  place: Place;
 }
 
 export interface Toast {

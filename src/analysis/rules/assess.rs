@@ -21,8 +21,6 @@ pub struct Assessor<'a> {
     pub customers: &'a [Option<u32>],
     pub min_support: f64,
     pub min_confidence: f64,
-    /// Whether items alone tell the baskets behind a rule.
-    pub is_by_item: bool,
 }
 
 /// What was computed for all rules before the listed ones were chosen.
@@ -117,16 +115,11 @@ impl Assessor<'_> {
             is_trusted: false,
             doubts: Vec::new(),
             measures: all,
-            items: Vec::new(),
             antecedent_ranks: x,
             consequent_ranks: y,
         };
         rule.doubts = doubts(&rule);
         rule.is_trusted = rule.doubts.is_empty();
-        if self.is_by_item {
-            let ranks = rule.antecedent_ranks.iter().chain(&rule.consequent_ranks);
-            rule.items = ranks.flat_map(|&rank| self.prepared.entries[rank as usize].items.clone()).collect();
-        }
         rule
     }
 
@@ -211,7 +204,7 @@ fn ln_lift_error(c: &Counts) -> Option<f64> {
 }
 
 /// The intersection of two ascending lists.
-fn both(a: &[u32], b: &[u32]) -> Vec<u32> {
+pub fn both(a: &[u32], b: &[u32]) -> Vec<u32> {
     let (mut i, mut j, mut both) = (0, 0, Vec::new());
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {

@@ -46,6 +46,7 @@ pub async fn calibrate(
     };
     let limits = request.limits(kept.prepared.data.n_baskets(), real.least_leverage);
     let (mut n_rules, mut chance) = (Vec::new(), Vec::new());
+    kept.keep_shuffles(|old| old.wrapping_sub(seed.wrapping_add(1)) < u64::from(n));
     for i in 0..n {
         progress.step("rules-stage-shuffling", u64::from(i), u64::from(n)).await?;
         let seed = seed.wrapping_add(u64::from(i) + 1);

@@ -3,7 +3,7 @@
 use super::output::{Output, Rule};
 use crate::message::{Message, Value};
 use crate::report::chart::{Details, Format};
-use crate::report::{Axis, ChartSpec, Layer, Scale, Tone};
+use crate::report::{Axis, ChartSpec, Layer, Links, Scale, Tone};
 use std::collections::BTreeMap;
 
 const MAX_POINTS: usize = 2000;
@@ -33,6 +33,11 @@ fn words(rule: &Rule) -> Message {
         .count("k", rule.n_xy as usize)
 }
 
+/// Marks of a layer lead to these rows of the table of rules.
+fn links(layer: u32, rows: Vec<Vec<u32>>) -> Links {
+    Links { layer, table: "rules".into(), rows }
+}
+
 /// Support, confidence, and lift as shade.
 fn scatter(output: &Output) -> ChartSpec {
     let rules = &output.rules[..output.rules.len().min(MAX_POINTS)];
@@ -60,6 +65,7 @@ fn scatter(output: &Output) -> ChartSpec {
         }],
         aspect: 0.6,
         details: vec![Details { layer: 0, words: rules.iter().map(words).collect() }],
+        links: vec![links(0, (0..rules.len() as u32).map(|row| vec![row]).collect())],
     }
 }
 
@@ -78,9 +84,9 @@ fn grid(output: &Output) -> Option<ChartSpec> {
             .unwrap_or_default()
             .to_owned()
     };
-    let single = || output.rules.iter().filter(|rule| rule.consequent.len() == 1);
+    let single = || (0u32..).zip(&output.rules).filter(|(_, rule)| rule.consequent.len() == 1);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for rule in single() {
+    for (_, rule) in single() {
         *counts.entry(leader(rule)).or_default() += 1;
         *counts.entry(rule.consequent[0].clone()).or_default() += 1;
     }
@@ -92,22 +98,26 @@ fn grid(output: &Output) -> Option<ChartSpec> {
         return None;
     }
     let position = |name: &str| names.iter().position(|other| other.0 == name);
-    let mut cells = vec![(0usize, 0.0f64); n * n];
-    for rule in single() {
+    let mut cells: Vec<Vec<u32>> = vec![Vec::new(); n * n];
+    for (at, rule) in single() {
         if let (Some(row), Some(column)) = (position(&leader(rule)), position(&rule.consequent[0])) {
-            let cell = &mut cells[row * n + column];
-            *cell = (cell.0 + 1, cell.1 + rule.lift);
+            cells[row * n + column].push(at);
         }
     }
-    let mean = |cell: &(usize, f64)| (cell.0 > 0).then(|| cell.1 / cell.0 as f64);
+    let mean = |cell: &Vec<u32>| {
+        let sum: f64 = cell.iter().map(|&at| output.rules[at as usize].lift).sum();
+        (!cell.is_empty()).then(|| sum / cell.len() as f64)
+    };
     let highest = cells.iter().filter_map(mean).fold(0.0, f64::max);
     let row = |(i, name): (usize, &(String, usize))| {
         Message::new("rules-grid-row").count("n", i + 1).text("name", &name.0)
     };
     let rows = Scale::Band(names.iter().enumerate().map(row).collect());
     let columns = Scale::Band((1..=n).map(|i| Message::new("rules-grid-column").count("n", i)).collect());
-    let text = |cell: &(usize, f64)| match mean(cell) {
-        Some(lift) => Message::new("rules-grid-cell").with("lift", Value::Number(lift, 1)).count("n", cell.0),
+    let text = |cell: &Vec<u32>| match mean(cell) {
+        Some(lift) => {
+            Message::new("rules-grid-cell").with("lift", Value::Number(lift, 1)).count("n", cell.len())
+        }
         None => Message::default(),
     };
     Some(ChartSpec {
@@ -124,41 +134,45 @@ fn grid(output: &Output) -> Option<ChartSpec> {
             text: cells.iter().map(text).collect(),
             is_diverging: false,
         }],
+        links: vec![links(0, cells)],
         ..ChartSpec::default()
     })
 }
 
 /// The best trusted rules as arrows between items.
 fn graph(output: &Output) -> Option<ChartSpec> {
-    let rules: Vec<&Rule> =
-        output.rules.iter().filter(|rule| rule.is_trusted).take(MAX_GRAPH_RULES).collect();
+    let rules: Vec<(u32, &Rule)> =
+        (0u32..).zip(&output.rules).filter(|(_, rule)| rule.is_trusted).take(MAX_GRAPH_RULES).collect();
+    let sides = || rules.iter().map(|(_, rule)| *rule);
     let mut items: Vec<&String> =
-        rules.iter().flat_map(|rule| rule.antecedent.iter().chain(&rule.consequent)).collect();
+        sides().flat_map(|rule| rule.antecedent.iter().chain(&rule.consequent)).collect();
     items.sort_unstable();
     items.dedup();
     if rules.len() < 3 {
         return None;
     }
     let position = |item: &String| items.binary_search(&item).unwrap_or(0);
-    let highest = rules.iter().map(|rule| rule.lift).fold(0.0, f64::max);
-    let mut edges: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    for rule in &rules {
+    let highest = sides().map(|rule| rule.lift).fold(0.0, f64::max);
+    // The rules of each arrow, and of each item.
+    let mut edges: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
+    let mut used: Vec<Vec<u32>> = vec![Vec::new(); items.len()];
+    for (at, rule) in &rules {
         for from in &rule.antecedent {
             for to in &rule.consequent {
-                let width = edges.entry((position(from), position(to))).or_insert(0.0);
-                *width = width.max(rule.lift / highest);
+                edges.entry((position(from), position(to))).or_default().push(*at);
             }
         }
+        rule.antecedent.iter().chain(&rule.consequent).for_each(|item| used[position(item)].push(*at));
     }
+    let best = |rows: &Vec<u32>| {
+        let rules = rows.iter().map(|&at| &output.rules[at as usize]);
+        rules.max_by(|a, b| a.lift.total_cmp(&b.lift))
+    };
+    let width = |rows: &Vec<u32>| best(rows).map_or(0.0, |rule| rule.lift / highest);
     let places = places(items.len(), &edges.keys().copied().collect::<Vec<_>>());
-    let mut used = vec![0usize; items.len()];
-    rules
-        .iter()
-        .flat_map(|rule| rule.antecedent.iter().chain(&rule.consequent))
-        .for_each(|item| used[position(item)] += 1);
-    let most = used.iter().copied().max().unwrap_or(1) as f64;
-    let ends = |pick: fn(&((usize, usize), f64)) -> usize, axis: usize| -> Vec<f64> {
-        edges.iter().map(|(edge, width)| places[pick(&(*edge, *width))][axis]).collect()
+    let most = used.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let ends = |pick: fn(&(usize, usize)) -> usize, axis: usize| -> Vec<f64> {
+        edges.keys().map(|edge| places[pick(edge)][axis]).collect()
     };
     Some(ChartSpec {
         id: "graph".into(),
@@ -171,11 +185,11 @@ fn graph(output: &Output) -> Option<ChartSpec> {
         y: Axis { range: Some((-0.1, 1.1)), ..axis("", Scale::Hidden, Format::Number) },
         layers: vec![
             Layer::Segments {
-                x0: ends(|edge| edge.0.0, 0),
-                y0: ends(|edge| edge.0.0, 1),
-                x1: ends(|edge| edge.0.1, 0),
-                y1: ends(|edge| edge.0.1, 1),
-                width: edges.values().copied().collect(),
+                x0: ends(|edge| edge.0, 0),
+                y0: ends(|edge| edge.0, 1),
+                x1: ends(|edge| edge.1, 0),
+                y1: ends(|edge| edge.1, 1),
+                width: edges.values().map(width).collect(),
                 has_arrow: true,
                 tone: Tone::Grey,
             },
@@ -183,7 +197,7 @@ fn graph(output: &Output) -> Option<ChartSpec> {
                 name: "rules-items".into(),
                 x: places.iter().map(|place| place[0]).collect(),
                 y: places.iter().map(|place| place[1]).collect(),
-                size: used.iter().map(|&n| 0.35 * n as f64 / most).collect(),
+                size: used.iter().map(|rows| 0.35 * rows.len() as f64 / most).collect(),
                 group: Vec::new(),
                 group_names: Vec::new(),
                 label: items.iter().map(|item| (*item).clone()).collect(),
@@ -191,8 +205,9 @@ fn graph(output: &Output) -> Option<ChartSpec> {
                 tone: Tone::Accent,
             },
         ],
-        aspect: 0.75,
-        ..ChartSpec::default()
+        aspect: 0.9,
+        details: vec![Details { layer: 0, words: edges.values().filter_map(best).map(words).collect() }],
+        links: vec![links(0, edges.into_values().collect()), links(1, used)],
     })
 }
 

@@ -56,6 +56,10 @@ impl Depth {
         Ok(lattice)
     }
 
+    fn n_sets(&self) -> usize {
+        self.kept.borrow().iter().map(|deep| deep.lattice.n_sets()).sum()
+    }
+
     fn keep(&self, lattice: &Lattice, asked: Search, room: &Room) {
         let longest = lattice.lengths().iter().copied().max().map_or(0, usize::from);
         let max_length = if longest < asked.max_length { usize::MAX } else { asked.max_length };
@@ -114,6 +118,11 @@ impl Default for Room {
 }
 
 impl Room {
+    /// Sets that still fit.
+    pub fn left(&self) -> usize {
+        self.0.get()
+    }
+
     fn take(&self, n: usize) -> bool {
         let left = self.0.get().checked_sub(n);
         left.inspect(|&left| self.0.set(left)).is_some()
@@ -173,6 +182,17 @@ impl Kept {
         Ok(kept)
     }
 
+    /// Forgets the shuffles whose seed is not wanted any more: another seed would otherwise find no room.
+    pub fn keep_shuffles(&self, is_wanted: impl Fn(u64) -> bool) {
+        self.shuffles.borrow_mut().retain(|&seed, depth| {
+            let stays = is_wanted(seed);
+            if !stays {
+                self.room.free(depth.n_sets());
+            }
+            stays
+        });
+    }
+
     /// Searches of the shuffle with this seed.
     pub fn shuffle(&self, seed: u64) -> Rc<Depth> {
         self.shuffles.borrow_mut().entry(seed).or_default().clone()
@@ -189,7 +209,9 @@ impl Kept {
         let data = early(&self.prepared.data, &split);
         let occurrences = data.occurrences();
         let made = Rc::new(Early { split, data, occurrences, depth: Depth::default() });
-        *self.early.borrow_mut() = Some((seed, made.clone()));
+        if let Some((_, old)) = self.early.borrow_mut().replace((seed, made.clone())) {
+            self.room.free(old.depth.n_sets());
+        }
         made
     }
 }

@@ -2,14 +2,16 @@
 //! against it.
 //!
 //! From baskets to ranks (`prepare`, `transactions`), to frequent sets (`mine`, `lattice`, `depth`), to rules (`generate`,
-//! `leverage`, `search`), to doubts (`significance`, `shuffle`, `calibrate`, `strata`, `assess`), to a report.
+//! `leverage`, `search`), to doubts (`significance`, `shuffle`, `calibrate`, `strata`, `assess`), to groups (`groups`), to a report.
 
 pub mod assess;
 pub mod baseline;
+mod by_group;
 pub mod calibrate;
 mod charts;
 pub mod depth;
 pub mod generate;
+pub mod groups;
 pub mod lattice;
 pub mod leverage;
 pub mod measures;
@@ -31,8 +33,9 @@ mod variants;
 
 use crate::analysis::{Analysis, Field, Inputs, Need};
 use crate::error::Result;
+use crate::message::Value;
 use crate::progress::Progress;
-use crate::report::Report;
+use crate::report::{Report, Trace};
 
 pub use output::Output;
 pub use params::Params;
@@ -54,6 +57,14 @@ impl Analysis for Rules {
 
     fn report(output: &Output, inputs: &Inputs) -> Report {
         report::report(output, inputs)
+    }
+
+    fn trace(output: &Output, table: &str, row: usize) -> Option<(Value, Trace)> {
+        match table {
+            "rules" => report::trace(output, row),
+            "by_group" => by_group::trace(output, row),
+            _ => None,
+        }
     }
 
     fn file(output: &Output, _name: &str) -> String {

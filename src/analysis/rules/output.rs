@@ -3,6 +3,7 @@
 use super::params::{Correction, Level};
 use super::prepare::PseudoListed;
 use super::significance::{Corrected, Significant};
+use crate::message::Message;
 use crate::table::Day;
 use serde::{Serialize, Serializer};
 
@@ -59,10 +60,53 @@ pub struct Output {
     pub order_by: String,
     /// Best first.
     pub rules: Vec<Rule>,
-    /// Positions of the baskets' orders behind the first rules, where items alone do not tell them (categories, merged
-    /// variants).
+    /// How `groups` were made: `month`, a column, a label; `None` when nobody asked for groups.
+    pub by: Option<String>,
     #[serde(skip)]
-    pub orders: Vec<Vec<u32>>,
+    pub by_title: Message,
+    /// Rules of each group of baskets.
+    pub groups: Vec<Group>,
+    /// By rank: the inputs' items that each item of the rules stands for, for tracing.
+    #[serde(skip)]
+    pub items_of: Vec<Vec<u32>>,
+}
+
+/// A segment, a country, a month.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    pub id: String,
+    #[serde(skip)]
+    pub name: Message,
+    pub n_baskets: u32,
+    /// False for a group of fewer baskets than a rule needs.
+    pub is_searched: bool,
+    /// All its rules that fit the request.
+    pub n_rules: f64,
+    /// The first of them, each set of items once.
+    pub rules: Vec<GroupRule>,
+}
+
+/// A rule inside one group.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupRule {
+    pub antecedent: Vec<String>,
+    pub consequent: Vec<String>,
+    /// Baskets of the group with both sides, with the antecedent, with the consequent.
+    pub n_xy: u32,
+    pub n_x: u32,
+    pub n_y: u32,
+    pub confidence: f64,
+    pub lift: f64,
+    /// The lift over the baskets of all groups.
+    pub overall_lift: f64,
+    pub log10_p: f64,
+    /// For the search space of the group, times the number of groups.
+    pub corrected_log10_p: f64,
+    /// At least 30 baskets of the group hold both sides, and the corrected p is at most 5 %.
+    pub is_trusted: bool,
+    /// Positions of the orders with both sides.
+    #[serde(skip)]
+    pub orders: Vec<u32>,
 }
 
 /// A budget that ended a search, and what was not looked at.
@@ -139,9 +183,6 @@ pub struct Rule {
     pub doubts: Vec<Doubt>,
     /// The fifty measures, by their names in arules.
     pub measures: AllMeasures,
-    /// Positions in the inputs' items, for tracing; empty for categories and merged variants.
-    #[serde(skip)]
-    pub items: Vec<u32>,
     /// Ranks of both sides, ascending.
     #[serde(skip)]
     pub antecedent_ranks: Vec<u32>,

@@ -31,6 +31,9 @@ pub struct Params {
     pub antecedent_items: Vec<String>,
     /// Labels or codes of which at least one stands in the consequent. Default: any.
     pub consequent_items: Vec<String>,
+    /// `week`, `month`, `quarter`, `year`, a column of the customers or a label of another cell: each group is searched for
+    /// rules of its own. Default: none.
+    pub by: Option<String>,
     /// Labels or codes that no rule holds. Default: none.
     pub exclude_items: Vec<String>,
     /// One of the fifty measures, or `size_adjusted_lift`, `log10_p`, `zhang`. Default: leverage.
@@ -99,6 +102,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("include_pseudo_items", Control::Flag { default: false }),
     Field::new("antecedent_items", Control::Items),
     Field::new("consequent_items", Control::Items),
+    Field::new("by", Control::Text),
     Field::advanced("exclude_items", Control::Items),
     Field::advanced("merge_variants", Control::Flag { default: false }),
     Field::advanced("min_count", Control::Integer { min: 1, max: i32::MAX as i64, default: None }),

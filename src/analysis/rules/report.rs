@@ -1,13 +1,14 @@
 //! What the cell says of rules.
 
 use super::assess::MIN_BASKETS;
+use super::by_group;
 use super::charts;
 use super::output::{Doubt, Output, Rule};
 use super::params::Level;
 use crate::analysis::Inputs;
 use crate::message::{Message, Value};
 use crate::report::table::RowKind;
-use crate::report::{Cells, CheckState, Checked, Finding, Report, Scope, TableColumn, TableSpec};
+use crate::report::{Cells, CheckState, Checked, Finding, Report, Scope, TableColumn, TableSpec, Trace};
 
 /// Sentences about single rules.
 const N_SENTENCES: usize = 3;
@@ -22,11 +23,13 @@ pub(super) fn report(output: &Output, _inputs: &Inputs) -> Report {
             .count("listed", output.rules.len());
         findings.push(Finding::new(message));
     }
+    findings.extend(by_group::finding(output));
     findings.extend(calibration(output).map(Finding::new));
     let mut tables = Vec::new();
     if !output.rules.is_empty() {
         tables.push(rules_table(output));
     }
+    tables.extend(by_group::table(output));
     if !output.pseudo_items.is_empty() {
         tables.push(pseudo_table(output));
     }
@@ -49,9 +52,8 @@ pub(super) fn report(output: &Output, _inputs: &Inputs) -> Report {
 fn sentences(output: &Output) -> Vec<Finding> {
     let mut told: Vec<Vec<u32>> = Vec::new();
     let mut findings = Vec::new();
-    for (position, rule) in output.rules.iter().enumerate() {
-        let mut items: Vec<u32> =
-            rule.antecedent_ranks.iter().chain(&rule.consequent_ranks).copied().collect();
+    for rule in &output.rules {
+        let mut items = both_sides(rule);
         items.sort_unstable();
         // The same items the other way round, or more of the same, would be the same news twice.
         let shares_most = |other: &Vec<u32>| {
@@ -61,7 +63,7 @@ fn sentences(output: &Output) -> Vec<Finding> {
         if !rule.is_trusted || rule.redundant || told.iter().any(shares_most) {
             continue;
         }
-        findings.push(sentence(output, rule, position));
+        findings.push(sentence(output, rule));
         told.push(items);
         if findings.len() == N_SENTENCES {
             break;
@@ -70,30 +72,50 @@ fn sentences(output: &Output) -> Vec<Finding> {
     findings
 }
 
-fn sentence(output: &Output, rule: &Rule, position: usize) -> Finding {
+fn sentence(output: &Output, rule: &Rule) -> Finding {
     let message = Message::new("rules-finding")
         .with("a", Value::List(rule.antecedent.clone()))
         .with("b", Value::List(rule.consequent.clone()))
         .with("lift", Value::Number(rule.lift, 1))
         .count("k", rule.n_xy as usize)
         .count("m", rule.n_x as usize);
-    let scope = match output.orders.get(position) {
-        Some(orders) => Scope::Orders(orders.clone()),
-        None => Scope::Items(rule.items.clone()),
-    };
-    let formula = Message::new("rules-formula-lift")
+    let scope = behind(output, &both_sides(rule));
+    Finding::new(message)
+        .trace_formula("lift", "rules-what-lift".into(), lift_formula(output, rule), scope.clone())
+        .trace("k", "rules-what-both".into(), scope)
+        .trace("m", "rules-what-antecedent".into(), behind(output, &rule.antecedent_ranks))
+}
+
+fn both_sides(rule: &Rule) -> Vec<u32> {
+    rule.antecedent_ranks.iter().chain(&rule.consequent_ranks).copied().collect()
+}
+
+/// The baskets with all these items.
+fn behind(output: &Output, ranks: &[u32]) -> Scope {
+    Scope::Groups(ranks.iter().filter_map(|&rank| output.items_of.get(rank as usize)).cloned().collect())
+}
+
+fn lift_formula(output: &Output, rule: &Rule) -> Message {
+    Message::new("rules-formula-lift")
         .count("k", rule.n_xy as usize)
         .count("m", rule.n_x as usize)
         .count("y", rule.n_y as usize)
-        .count("n", output.n_baskets as usize);
-    let mut finding = Finding::new(message)
-        .trace_formula("lift", "rules-what-lift".into(), formula, scope.clone())
-        .trace("k", "rules-what-both".into(), scope);
-    if output.orders.is_empty() {
-        let antecedent = rule.items[..rule.antecedent.len().min(rule.items.len())].to_vec();
-        finding = finding.trace("m", "rules-what-antecedent".into(), Scope::Items(antecedent));
-    }
-    finding
+        .count("n", output.n_baskets as usize)
+}
+
+/// The baskets behind a listed rule, and whose they are.
+pub(super) fn trace(output: &Output, row: usize) -> Option<(Value, Trace)> {
+    let rule = output.rules.get(row)?;
+    let key = if rule.n_customers.is_some() { "rules-what-rule-customers" } else { "rules-what-rule" };
+    let what = Message::new(key)
+        .with("a", Value::List(rule.antecedent.clone()))
+        .with("b", Value::List(rule.consequent.clone()))
+        .share("confidence", rule.confidence)
+        .with("lift", Value::Number(rule.lift, 1))
+        .count("customers", rule.n_customers.unwrap_or(0) as usize);
+    let scope = behind(output, &both_sides(rule));
+    let trace = Trace { what, formula: Some(lift_formula(output, rule)), scope };
+    Some((Value::Count(f64::from(rule.n_xy)), trace))
 }
 
 /// Why there is no sentence about a rule.
@@ -194,8 +216,7 @@ fn notes(output: &Output) -> Vec<Message> {
     notes.push(
         Message::new(if output.is_automatic { "rules-sets-automatic" } else { "rules-sets" })
             .count("n", output.n_itemsets as usize)
-            .count("count", output.min_count as usize)
-            .with("support", Value::Share(output.min_support)),
+            .count("count", output.min_count as usize),
     );
     let pseudo: u32 = output.pseudo_items.len() as u32;
     if pseudo > 0 {
@@ -222,6 +243,8 @@ fn notes(output: &Output) -> Vec<Message> {
         let n = output.rules.iter().filter(|rule| rule.n_xy < MIN_BASKETS).count();
         notes.push(Message::new("rules-few").count("n", n).count("need", MIN_BASKETS as usize));
     }
+    notes.extend(by_group::note(output));
+    notes.extend(simpson(output));
     if output.n_without_category > 0 {
         notes.push(Message::new("rules-without-category").count("n", output.n_without_category as usize));
     }
@@ -229,6 +252,21 @@ fn notes(output: &Output) -> Vec<Message> {
         notes.push(Message::new("rules-merged").count("n", output.n_merged as usize));
     }
     notes
+}
+
+/// Rules that hold over all baskets but not inside the groups of a kind, for the kind that most of them fail in.
+fn simpson(output: &Output) -> Option<Message> {
+    let gone = |by: &str| {
+        let fails = |rule: &&Rule| {
+            rule.lift > 1.0 && rule.within.iter().any(|within| within.by == by && within.adjusted_lift <= 1.0)
+        };
+        output.rules.iter().filter(fails).count()
+    };
+    let kinds = output.rules.first()?.within.iter().map(|within| within.by.as_str());
+    let (by, n) = kinds.map(|by| (by, gone(by))).max_by_key(|(_, n)| *n)?;
+    let title =
+        if by == "month" { "rules-by-month".into() } else { Message::new("grouping-name").text("name", by) };
+    (n > 0).then(|| Message::new("rules-simpson").count("n", n).with("by", title.into()))
 }
 
 fn rules_table(output: &Output) -> TableSpec {
@@ -286,15 +324,11 @@ fn rules_table(output: &Output) -> TableSpec {
         let least = |rule: &Rule| rule.within.iter().map(|within| within.adjusted_lift).reduce(f64::min);
         columns.push(column("within_lift", number(least, 2)));
     }
-    let is_traceable = output.orders.is_empty();
     TableSpec {
         id: "rules".into(),
         title: "rules-table".into(),
         columns,
-        rows: match is_traceable {
-            true => RowKind::ItemSets(rules.iter().map(|rule| rule.items.clone()).collect()),
-            false => RowKind::Plain,
-        },
+        rows: RowKind::Traced,
         is_personal: false,
     }
 }

@@ -5,9 +5,10 @@ use super::baseline::SizeBaseline;
 use super::calibrate;
 use super::depth::Kept;
 use super::generate;
+use super::groups;
 use super::mine::Search;
 use super::output::{Output, Stopped};
-use super::params::{Checked, Level, Order, Params};
+use super::params::{Checked, Order, Params};
 use super::prepare::{Preparation, Prepared, named};
 use super::search::{Mined, Request, search_within};
 use super::significance::{self, SearchSpace};
@@ -80,7 +81,6 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
         customers: &customers,
         min_support: f64::from(mined.lattice.min_count) / f64::from(n),
         min_confidence: checked.min_confidence_share,
-        is_by_item: params.level == Level::Product && !params.merge_variants,
     };
     let order = ordered(&mined, &checked, &baseline, &log10_p);
     let mut rules = Vec::with_capacity(order.len().min(checked.limit));
@@ -97,10 +97,6 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
         };
         rules.push(assessor.assess(&mined.rules[at], tested));
     }
-    let orders = match assessor.is_by_item {
-        true => Vec::new(),
-        false => rules.iter().take(100).map(|rule| orders(baskets, prepared, rule)).collect(),
-    };
     let mut n_redundant = 0u32;
     for (i, found) in mined.rules.iter().enumerate() {
         if i % 4096 == 4095 {
@@ -111,6 +107,16 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
             .is_some_and(|(xy, x)| u64::from(xy) * u64::from(c.n_x) >= u64::from(c.n_xy) * u64::from(x));
         n_redundant += u32::from(is_redundant);
     }
+
+    let by = params.by.as_deref().map(str::trim).filter(|by| !by.is_empty());
+    let by = by.map(|by| strata::named(inputs, baskets, prepared, by)).transpose()?;
+    let groups = match &by {
+        Some(by) => {
+            let sides = (antecedent.as_slice(), consequent.as_slice());
+            groups::of((baskets, prepared), by, &checked, sides, progress).await?
+        }
+        None => Vec::new(),
+    };
 
     let days = || prepared.origins.iter().filter_map(|&i| baskets.days.get(i as usize).copied().flatten());
     Ok(Output {
@@ -150,12 +156,15 @@ pub async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Resul
         n_merged: prepared.n_merged,
         order_by: params.order_by.clone().unwrap_or_else(|| "leverage".to_owned()),
         rules,
-        orders,
+        by: by.as_ref().map(|by| by.by.clone()),
+        by_title: by.map(|by| by.title).unwrap_or_default(),
+        groups,
+        items_of: prepared.entries.iter().map(|entry| entry.items.clone()).collect(),
     })
 }
 
 /// The rules in the chosen order, best first. Ties: leverage, then shorter, then the items of the sets.
-fn ordered(mined: &Mined, checked: &Checked, baseline: &SizeBaseline, log10_p: &[f64]) -> Vec<u32> {
+pub fn ordered(mined: &Mined, checked: &Checked, baseline: &SizeBaseline, log10_p: &[f64]) -> Vec<u32> {
     let lengths = mined.lattice.lengths();
     let leverage = |c: &super::measures::Counts| super::leverage::leverage(c.n, c.n_xy, c.n_x, c.n_y);
     let keys: Vec<(f64, i64)> = mined
@@ -227,14 +236,4 @@ fn customers(baskets: &Baskets, prepared: &Prepared) -> Vec<Option<u32>> {
     let customers: Vec<Option<u32>> =
         prepared.origins.iter().map(|&i| baskets.customers.get(i as usize).copied().flatten()).collect();
     if customers.iter().all(Option::is_none) { Vec::new() } else { customers }
-}
-
-/// Positions of the orders behind a rule.
-fn orders(baskets: &Baskets, prepared: &Prepared, rule: &super::output::Rule) -> Vec<u32> {
-    let ranks: Vec<u32> = rule.antecedent_ranks.iter().chain(&rule.consequent_ranks).copied().collect();
-    let common = prepared.occurrences.common(&ranks);
-    common
-        .into_iter()
-        .filter_map(|t| baskets.origins.get(prepared.origins[t as usize] as usize).copied())
-        .collect()
 }

@@ -9,7 +9,7 @@ import { onPrint } from "../printing.js";
 import { words } from "../said.js";
 import { svgOf } from "../saving.js";
 import { themeShown } from "../settings.js";
-import { onChange } from "../state.js";
+import { change, onChange } from "../state.js";
 import { language } from "../words.js";
 import { announce } from "./live.js";
 
@@ -67,12 +67,13 @@ export class Chart extends LitElement {
   protected override render(): TemplateResult {
     return html`<figure class="chart">
       <div
-        class="canvas"
+        class=${this.#rows(this.mark) ? "canvas traced" : "canvas"}
         role="img"
         tabindex="0"
         aria-label=${this.#description()}
         @pointermove=${this.#hover}
         @pointerleave=${() => (this.mark = null)}
+        @click=${() => this.#trace()}
         @keydown=${this.#keys}
         @blur=${() => (this.mark = null)}
       >
@@ -150,6 +151,7 @@ export class Chart extends LitElement {
       case "Home": at.mark = 0; break;
       case "End": at.mark = count - 1; break;
       case "Escape": this.mark = null; return;
+      case "Enter": this.#trace(); return;
       default: return;
     }
     event.preventDefault();
@@ -158,6 +160,18 @@ export class Chart extends LitElement {
     const mark = marks[Math.max(0, Math.min(marks.length - 1, at.mark))] ?? null;
     this.#show(mark);
     if (mark) announce(mark.words);
+  }
+
+  /** The rows behind the mark, where it leads to some. */
+  #rows(mark: Mark | null): { table: string; rows: number[] } | null {
+    const links = this.spec.links?.find(({ layer }) => layer === mark?.layer);
+    const rows = mark ? links?.rows[mark.index] : undefined;
+    return links && rows?.length ? { table: links.table, rows } : null;
+  }
+
+  #trace(): void {
+    const rows = this.#rows(this.mark);
+    if (rows) change({ trace: { cell: this.cell, place: { rows } } });
   }
 
   #show(mark: Mark | null): void {

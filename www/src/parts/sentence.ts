@@ -11,13 +11,14 @@ export function sentence(cell: string, finding: number, view: FindingView): Temp
   return html`${glue(view).map((segment) => {
     const { value, before, after } = segment;
     if (!value) return phrases(segment.text);
-    const isOpen = state.trace?.cell === cell && state.trace.finding === finding && state.trace.value === value;
+    const open = state.trace?.cell === cell && "value" in state.trace.place ? state.trace.place.value : null;
+    const isOpen = open?.finding === finding && open.name === value;
     return html`<span class="keep">${before}<button
       class="number"
       aria-haspopup="dialog"
       aria-expanded=${isOpen}
       title=${t("page-trace-title")}
-      @click=${() => change({ trace: { cell, finding, value } })}
+      @click=${() => change({ trace: { cell, place: { value: { finding, name: value } } } })}
     >${segment.text}</button>${after}</span>`;
   })}`;
 }

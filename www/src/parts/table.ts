@@ -5,7 +5,7 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { saveTable, type TableGoal } from "../saving.js";
-import { isMasked, View } from "../state.js";
+import { change, isMasked, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import "./menu.js";
@@ -71,15 +71,24 @@ export class Table extends View {
   #row(row: string[], at: number): TemplateResult {
     const position = (this.page?.offset ?? 0) + at;
     let bar = 0;
+    const words = (text: string, column: number) =>
+      this.table.is_traced && column === 0
+        ? html`<button class="number" aria-haspopup="dialog" title=${t("page-trace-title")} @click=${() => this.#trace(at)}>${text}</button>`
+        : text;
     return html`<tr aria-rowindex=${position + 2}>
       ${row.map((text, column) => {
         const about = this.table.columns[column];
         const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
         if (about?.key === FOR_PROGRAMS) return nothing;
-        if (fill === undefined) return html`<td class=${about?.is_number ? "right" : ""}>${text}</td>`;
+        if (fill === undefined) return html`<td class=${about?.is_number ? "right" : ""}>${words(text, column)}</td>`;
         return html`<td class="right"><span class="barred"><meter min="0" max="1" .value=${fill} aria-hidden="true"></meter><span>${text}</span></span></td>`;
       })}
     </tr>`;
+  }
+
+  #trace(at: number): void {
+    const row = this.page?.rows.positions[at];
+    if (row !== undefined) change({ trace: { cell: this.cell, place: { rows: { table: this.table.id, rows: [row] } } } });
   }
 
   #gap(px: number): TemplateResult | typeof nothing {

@@ -68,7 +68,7 @@ export class TraceDrawer extends View {
     this.#asked = key;
     if (!isSame) this.nShown = PAGE;
     try {
-      this.view = await engine.trace(trace.cell, trace.finding, trace.value, 0, this.nShown, isMasked());
+      this.view = await engine.trace(trace.cell, JSON.stringify(trace.place), 0, this.nShown, isMasked());
       this.fault = null;
     } catch (fault) {
       this.fault = asErrorView(fault).text;
@@ -77,8 +77,10 @@ export class TraceDrawer extends View {
 
   async #copy(): Promise<void> {
     const { trace } = state;
-    const finding = trace && state.cells.get(trace.cell)?.findings[trace.finding];
-    if (finding && (await copy(plainSentence(finding)))) change({ toast: { text: t("page-copied") } });
+    const place = trace?.place;
+    const finding = place && "value" in place ? state.cells.get(trace.cell)?.findings[place.value.finding] : undefined;
+    const text = finding ? plainSentence(finding) : `${this.view?.value ?? ""} ${this.view?.what ?? ""}`;
+    if (await copy(text)) change({ toast: { text: t("page-copied") } });
   }
 
   #save(): void {
