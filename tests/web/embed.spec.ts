@@ -4,13 +4,14 @@ import { serveSite, type Served } from "./site";
 
 const SCRIPT = '<script type="module" src="/element.js"></script>';
 const HOST = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook start="drop" theme="light"></regulars-notebook>`;
+const ASKS = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook exports="json svg" rows="ask" density="compact" accent="#7a1f5c" theme="light"></regulars-notebook>`;
 const ONE = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook view="cell" cell="c2"></regulars-notebook>`;
 
 let served: Served;
 let at: string;
 
 test.beforeAll(async () => {
-  served = await serveSite({ "host.html": HOST, "one.html": ONE });
+  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS });
   at = served.at;
 });
 test.afterAll(() => served.close());
@@ -36,6 +37,31 @@ test("the element works under the strict policy of a host, and denies rows", asy
   expect(outcome.rows).toContain("denied");
   expect(outcome.report).toContain("<!doctype html>");
   expect(refused).toEqual([]);
+});
+
+test("a host chooses what may leave, how dense it is and its colour; the reader is asked for rows", async ({ page }) => {
+  await page.goto(`${at}/asks.html`);
+  const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");
+  await page.evaluate(async (text) => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    await notebook.loadFile!(new File([text], "orders.csv"));
+    await notebook.run!();
+  }, orders(600));
+  await expect(frame.locator("html")).toHaveAttribute("data-density", "compact");
+  expect(await frame.locator("html").evaluate((root) => getComputedStyle(root).getPropertyValue("--accent").trim())).toBe("#7a1f5c");
+  const call = (method: string, ...args: unknown[]): Promise<string> =>
+    page.evaluate(
+      async ([name, values]) => {
+        const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<unknown>>;
+        return notebook[name as string]!(...(values as unknown[])).then(() => "given", (fault: Error) => fault.message);
+      },
+      [method, args] as const,
+    );
+  expect(await call("export", "report")).toContain("switched off");
+  expect(await call("export", "results")).toBe("given");
+  const rows = call("getRows", "c2", "customers", { offset: 0, limit: 1 });
+  await frame.getByRole("button", { name: "Give them" }).click();
+  expect(await rows).toBe("given");
 });
 
 test("the site works offline after the first visit", async ({ page, context }) => {

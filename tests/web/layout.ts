@@ -8,12 +8,23 @@ export function objections(frame: Frame): Promise<string[]> {
   return frame.evaluate(() => {
     const found: string[] = [];
     const name = (element: Element): string => `${element.tagName.toLowerCase()}.${[...element.classList].join(".")} “${(element.textContent ?? "").trim().slice(0, 40)}”`;
-    const isUnseen = (element: Element): boolean => element.closest(".unseen, .skip, [hidden], .gap") !== null || !element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+    const isUnseen = (element: Element): boolean => element.closest(".unseen, .skip, [hidden], .gap") !== null || !element.checkVisibility({ contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true });
     const canScroll = (element: Element): boolean => {
       for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
         if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
       }
       return false;
+    };
+
+    /** What of a box its scrollers let through. */
+    const inSight = (element: Element, box: DOMRect): DOMRect => {
+      let { left, top, right, bottom } = box;
+      for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+        if (getComputedStyle(at).overflow === "visible") continue;
+        const clip = at.getBoundingClientRect();
+        [left, top, right, bottom] = [Math.max(left, clip.left), Math.max(top, clip.top), Math.min(right, clip.right), Math.min(bottom, clip.bottom)];
+      }
+      return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
     };
 
     const over = document.documentElement.scrollWidth - innerWidth;
@@ -26,10 +37,11 @@ export function objections(frame: Frame): Promise<string[]> {
       if (!node.nodeValue!.trim() || element.closest("script, style, option") || isUnseen(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const box of range.getClientRects()) {
+      for (const whole of range.getClientRects()) {
+        const box = inSight(element, whole);
         if (box.width < 1 || box.height < 1) continue;
         texts.push({ element, box });
-        if ((box.right > innerWidth + 1 || box.left < -1) && !canScroll(element)) found.push(`outside the window: ${name(element)}`);
+        if ((whole.right > innerWidth + 1 || whole.left < -1) && !canScroll(element)) found.push(`outside the window: ${name(element)}`);
       }
     }
     for (const element of document.querySelectorAll("button, summary, h1, h2, h3, p, label, a, th, .pill, .chip")) {
@@ -48,7 +60,7 @@ export function objections(frame: Frame): Promise<string[]> {
         const width = Math.min(box.right, that.right) - Math.max(box.left, that.left);
         const height = Math.min(box.bottom, that.bottom) - Math.max(box.top, that.top);
         const isNested = element.contains(rival) || rival.contains(element);
-        if (width > 2 && height > 6 && !isNested && !canScroll(element)) found.push(`on top of each other: ${name(element)} and ${name(rival)}`);
+        if (width > 2 && height > 6 && !isNested) found.push(`on top of each other: ${name(element)} and ${name(rival)}`);
       }
     });
     return [...new Set(found)].slice(0, 12);

@@ -89,7 +89,7 @@ test("axe finds nothing in the outer page", async ({ page }) => {
   await page.evaluate(AXE);
   const faults = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(node: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { iframes: false } as object);
+    const { violations } = await axe.run(document, { iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } as object);
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
   });
   expect(faults).toEqual([]);

@@ -37,6 +37,17 @@ await frame.locator("body").evaluate(() => {
   }, true);
   window.longest = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.longest = Math.max(window.longest, entry.duration)))).observe({ type: "longtask" });
+  // Which scripts make long frames: the browser's own attribution, where it has one.
+  window.blocks = [];
+  if (PerformanceObserver.supportedEntryTypes.includes("long-animation-frame")) {
+    new PerformanceObserver((list) => {
+      for (const frame of list.getEntries()) {
+        for (const script of frame.scripts) window.blocks.push(`${script.duration.toFixed(0)} ms ${script.invoker} ${script.sourceFunctionName} @${script.sourceCharPosition}; layout ${script.forcedStyleAndLayoutDuration.toFixed(0)} ms; at ${frame.startTime.toFixed(0)}`);
+        const rendering = frame.renderStart ? frame.startTime + frame.duration - frame.renderStart : 0;
+        if (rendering > 20) window.blocks.push(`${rendering.toFixed(0)} ms style, layout, paint; at ${frame.startTime.toFixed(0)}`);
+      }
+    }).observe({ type: "long-animation-frame" });
+  }
 });
 const empty = await used();
 await frame.locator("#file").setInputFiles(path);
@@ -48,13 +59,15 @@ await frame.locator(".finding").first().waitFor({ timeout: 300_000 });
 await frame.locator(".outline a.empty, .outline a.running").first().waitFor({ state: "detached", timeout: 300_000 });
 const analysed = performance.now() - clicked;
 const last = await used();
-const { marks, reading, longest } = await frame.locator("body").evaluate(async () => {
+const { marks, reading, longest, blocks } = await frame.locator("body").evaluate(async () => {
   const begin = performance.now();
   for (let at = 0; at < window.file.size; at += 4 << 20) await window.file.slice(at, at + (4 << 20)).arrayBuffer();
   const reading = performance.now() - begin;
   const marks = Object.fromEntries(Object.entries(window.marks).map(([name, at]) => [name, at - window.dropped]));
-  return { marks, reading, longest: window.longest };
+  const blocks = window.blocks.sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8);
+  return { marks, reading, longest: window.longest, blocks };
 });
+const stopped = await stopTimes();
 await browser.close();
 
 console.log(`${path}, ${(statSync(path).size / 1e6).toFixed(1)} MB; reading its bytes alone ${reading.toFixed(0)} ms`);
@@ -63,9 +76,39 @@ say("file read, check screen", { wall: marks.read, ...since(empty, loaded) }, re
 say("last default cell, from the check screen", { wall: analysed, ...since(loaded, last) }, reading);
 say("last default cell, from the drop", { wall: marks.read + analysed, ...since(empty, last) }, reading);
 say("longest block of the main thread", { wall: longest });
+for (const block of blocks) console.log(`  ${block}`);
+if (stopped) say("Stop of a running cell, until its mark is gone", { wall: stopped.shown });
+if (stopped) say("Stop of a running cell, until the engine is free", { wall: stopped.free });
 const engine = readFileSync(join(dist, "site/regulars.wasm"));
 const packed = brotliCompressSync(engine, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } });
 console.log(`engine ${(engine.length / 1e3).toFixed(0)} kB, ${(packed.length / 1e3).toFixed(0)} kB brotli; regulars.html ${(statSync(join(dist, "regulars.html")).size / 1e3).toFixed(0)} kB`);
+
+/** The dearest cell is run again and stopped after 150 ms: when the page says so, and when the engine answers others. */
+async function stopTimes() {
+  const heads = await page.evaluate(() => window.regulars.getResult());
+  const dear = heads.find((cell) => cell.kind === "clusters") ?? heads.find((cell) => cell.kind === "rules");
+  if (!dear) return null;
+  const body = frame.locator("body");
+  await frame.locator(`#${dear.id}`).focus();
+  await page.keyboard.press("r");
+  await frame.locator(`#${dear.id} .progress`).waitFor({ timeout: 5000 }).catch(() => {});
+  await page.waitForTimeout(150);
+  return body.evaluate(async (_, id) => {
+    const button = document.querySelector(`#${id} .progress button`);
+    if (!button) return null;
+    const start = performance.now();
+    button.click();
+    const until = async (is) => {
+      while (!is()) await new Promise((resolve) => setTimeout(resolve, 1));
+      return performance.now() - start;
+    };
+    const shown = await until(() => !document.querySelector(`#${id} .progress`));
+    const number = document.querySelector(".finding .number");
+    number?.click();
+    const free = await until(() => document.querySelector(".traced"));
+    return { shown, free };
+  }, dear.id);
+}
 
 /** CPU milliseconds and resident megabytes of the renderer processes. */
 async function used() {
