@@ -331,3 +331,5 @@ page-rows-asked-about = It wants to read rows about single customers. Results an
 page-rows-give = Give them
 page-rows-refuse = Do not
 page-between = {", "}
+page-too-large = This file has { $size }. What was read so far fits into the memory of a tab for certain; the rest may not.
+page-part = part of the file: { $n } of about { $all } rows

@@ -321,3 +321,5 @@ page-rows-asked-about = 它想读取个别客户的数据行；结论与数字�
 page-rows-give = 提供
 page-rows-refuse = 不提供
 page-between = 、
+page-too-large = 这个文件有 { $size }。目前读入的部分确定放得进标签页的内存，其余不一定。
+page-part = 只有部分文件：约 { $all } 行中的 { $n } 行

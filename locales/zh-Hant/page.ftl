@@ -321,3 +321,5 @@ page-rows-asked-about = 它想讀取個別顧客的資料列；結論與數字�
 page-rows-give = 提供
 page-rows-refuse = 不提供
 page-between = 、
+page-too-large = 這個檔案有 { $size }。目前讀入的部分確定放得進分頁的記憶體，其餘不一定。
+page-part = 只有部分檔案：約 { $all } 列中的 { $n } 列

@@ -10,6 +10,8 @@ use crate::report::{ChartSpec, Format, Layer, Scale, Tone, format};
 /// Size of labels and ticks; 10 px is too small for Han.
 pub(super) const LABEL: f64 = 12.0;
 const TICK_GAP: f64 = 8.0;
+/// How much wider than reckoned a typeface may be.
+const WIDER: f64 = 1.08;
 
 /// What the layers ask of the frame.
 pub(super) struct Plan {
@@ -285,7 +287,8 @@ fn name_width(ruler: &Ruler, width: f64) -> f64 {
     } else {
         width * 0.38
     };
-    if ruler.ticks.is_empty() { 0.0 } else { widest.min(most) + TICK_GAP }
+    // Names stand towards the edge of the picture: a typeface wider than the common one must not run over it.
+    if ruler.ticks.is_empty() { 0.0 } else { (widest * WIDER).min(most) + TICK_GAP }
 }
 
 fn right_margin(plan: &Plan, width: f64) -> f64 {

@@ -20,7 +20,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// The default notebook, in reading order; kinds that the data cannot feed are left out.
-const DEFAULT_KINDS: [&str; 12] = [
+const DEFAULT_KINDS: [&str; 13] = [
     "overview",
     "concentration",
     "rfm",
@@ -33,7 +33,10 @@ const DEFAULT_KINDS: [&str; 12] = [
     "offers",
     "survey",
     "complaints",
+    "list",
 ];
+/// Of the list at the end of the default notebook: good customers who have gone quiet.
+const DEFAULT_LIST: [&str; 2] = ["at_risk", "cannot_lose"];
 
 /// A file in memory.
 pub struct Loaded {
@@ -266,8 +269,18 @@ impl Session {
         for kind in DEFAULT_KINDS.iter().filter_map(|kind| analysis::find(kind)) {
             let is_fed = kind.needs.iter().all(|need| inputs.has(*need));
             if is_fed && kind.needs != [Need::Table] {
-                let id = document.fresh_cell_id();
-                document.cells.push(CellSpec { id, kind: kind.kind.to_owned(), ..CellSpec::default() });
+                let mut cell = CellSpec {
+                    id: document.fresh_cell_id(),
+                    kind: kind.kind.to_owned(),
+                    ..CellSpec::default()
+                };
+                if kind.kind == "list" {
+                    let Some(rfm) = document.cells.iter().find(|cell| cell.kind == "rfm") else { continue };
+                    cell.uses = vec![rfm.id.clone()];
+                    let is = DEFAULT_LIST.map(str::to_owned).to_vec();
+                    cell.filter = Some(Filter { cell: rfm.id.clone(), label: "segment".into(), is });
+                }
+                document.cells.push(cell);
             }
         }
         self.replace("edit-default", document);

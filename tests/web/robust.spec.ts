@@ -43,4 +43,5 @@ test("stop is answered at once and keeps what was read", async ({ page }) => {
   expect(milliseconds).toBeLessThan(1500);
   await frame.locator(".reading .main").click();
   await expect(frame.locator("#analyse, .notebook").first()).toBeVisible({ timeout: 30_000 });
+  await expect(frame.locator(".part").first()).toContainText("part of the file");
 });

@@ -26,12 +26,16 @@ export interface ColumnAs {
 interface Held {
   file: File;
   options: ReadOptions;
+  /** Only the beginning was read: so many of about so many rows. */
+  part?: { n: number; all: number };
 }
 
 const FIRST_PIECE = 256 << 10;
 const PIECE = 4 << 20;
 const SAMPLE = 64 << 10;
 const N_SAMPLES = 8;
+/** So many bytes of a file fit into the memory of a tab whatever they hold; beyond them the reader is asked. */
+const SAFE_BYTES = 1.6e9;
 const PREVIEW_EVERY_MS = 100;
 
 /** By source id. */
@@ -115,7 +119,8 @@ export async function readFile(file: File, options: ReadOptions = {}, into?: str
     const source = await stream(file, id, reading);
     if (source === null) return null;
     reading.phase = "done";
-    held.set(source, { file, options });
+    held.set(source, { file, options, part: reading.part });
+    state.ties.delete(source);
     return source;
   } catch (fault) {
     reading.phase = "failed";
@@ -185,12 +190,20 @@ async function stream(file: File, id: number, reading: ReadingState): Promise<st
         reading.preview = await engine.preview(id);
         change();
       }
+      if (offset >= SAFE_BYTES && offset < file.size && !reading.isLarge) {
+        Object.assign(reading, { isLarge: true, phase: "stopped" });
+        change();
+      }
       const choice = await stopChoice(reading);
       if (choice === "forget") {
         await engine.dropReading(id);
         return null;
       }
-      if (choice === "use") break;
+      if (choice === "use") {
+        const n = reading.preview?.n_rows ?? 0;
+        if (offset < file.size) reading.part = { n, all: Math.round((n * file.size) / offset) };
+        break;
+      }
     }
     await Promise.all(underWay);
     const source = await engine.finishReading(id);

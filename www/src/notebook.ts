@@ -212,6 +212,7 @@ export async function forgetAll(): Promise<void> {
   state.cells.clear();
   state.running.clear();
   state.crashed.clear();
+  state.ties.clear();
   lastJson = "";
   beginNotebook();
   change({ screen: "start", notebook: null, checked: null, relations: [], changes: null, trace: null, readings: [] });

@@ -14,6 +14,9 @@ export interface ReadingState {
   since: number;
   preview: Preview | null;
   phase: "reading" | "stopped" | "done" | "failed";
+  /** Stopped by itself, because the file may not fit into memory. */
+  isLarge?: boolean;
+  part?: { n: number; all: number };
   error: ErrorView | null;
 }
 
@@ -59,6 +62,8 @@ export const state = {
   checked: null as { source: string; passport: Passport } | null,
   /** How the files read belong together, while that is asked. */
   relations: [] as Relation[],
+  /** By source: what came of comparing with the reader's own total. */
+  ties: new Map<string, { text: string; isGood: boolean }>(),
   notebook: null as NotebookView | null,
   /** Last time's sentences beside now's. */
   changes: null as ChangesView | null,

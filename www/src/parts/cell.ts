@@ -10,6 +10,7 @@ import { change, state, View } from "../state.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
 import "./own-sentence.js";
+import { partOf } from "./part.js";
 import { prose } from "./prose.js";
 import { plainSentence, sentence } from "./sentence.js";
 import "./chart.js";
@@ -72,8 +73,8 @@ export class Cell extends View {
           ? html`<p class="finding">${sentence(head.id, 0, first)}</p>`
           : nothing}
       ${isEmpty && !state.running.has(head.id) ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}
-      ${view.base ? html`<p class="base">${view.base}</p>` : nothing}
-      ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec) => html`<rg-chart .spec=${spec} .cell=${head.id}></rg-chart>`)}
+      ${view.base ? html`<p class="base">${view.base} ${partOf()}</p>` : nothing}
+      ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec, at) => html`<rg-chart .spec=${spec} .cell=${head.id} .hasTitle=${at > 0}></rg-chart>`)}
       ${others.length > 0 || isOwn
         ? html`<ul class="more">
             ${isOwn ? html`<li>${sentence(head.id, 0, first)}</li>` : nothing}${others.map((finding, at) => html`<li>${sentence(head.id, at + 1, finding)}</li>`)}

@@ -23,6 +23,8 @@ const NEAR = 40;
 export class Chart extends LitElement {
   @property({ attribute: false }) spec!: ChartSpec;
   @property() cell = "";
+  /** The cell's sentence and base stand above its first chart; the others bear their own. */
+  @property({ type: Boolean }) hasTitle = false;
   @own() private mark: Mark | null = null;
 
   #hits: Hits | null = null;
@@ -66,6 +68,7 @@ export class Chart extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<figure class="chart">
+      ${this.hasTitle ? html`<figcaption><b>${words(this.spec.title)}</b> <span class="quiet">${words(this.spec.subtitle)}</span></figcaption>` : nothing}
       <div
         class=${this.#rows(this.mark) ? "canvas traced" : "canvas"}
         role="img"

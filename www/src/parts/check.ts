@@ -1,7 +1,7 @@
 // S2: what is what, what the columns hold, what is left out, and the total to compare. One button.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state as own } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import type { Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView, chooseFiles, held, readAgain, showCheck } from "../files.js";
@@ -11,6 +11,7 @@ import { download } from "../saving.js";
 import { change, state, View } from "../state.js";
 import { bytes, t, whole } from "../words.js";
 import { icons } from "./icons.js";
+import { partOf } from "./part.js";
 import { delimiterName } from "./reading.js";
 import "./columns.js";
 import "./encodings.js";
@@ -28,7 +29,6 @@ function exact(some: Value): string {
 
 @customElement("rg-check")
 export class Check extends View {
-  @own() private tie: { text: string; isGood: boolean } | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
     const { checked } = state;
@@ -37,6 +37,7 @@ export class Check extends View {
     return html`<main id="main" tabindex="-1" class="column check">
       <rg-files></rg-files>
       <h1>${passport.file}</h1>
+      ${partOf(source)}
       ${this.#readAs(source, passport)}
       ${passport.grain ? html`<p class="quiet">${words(passport.grain)}${passport.platform ? ` · ${passport.platform}` : ""}</p>` : nothing}
       ${this.#questions(source, passport)} ${this.#roles(source, passport)} ${this.#total(source, passport)} ${this.#leftOut(source, passport)}
@@ -147,10 +148,11 @@ export class Check extends View {
   #total(source: string, passport: Passport): TemplateResult | typeof nothing {
     const { total } = passport;
     if (!total) return nothing;
+    const tie = state.ties.get(source);
     return html`<div class="tie">
       <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}</span></span>
       <label>${t("page-own-total")} <input inputmode="decimal" @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
-      ${this.tie ? html`<p class=${this.tie.isGood ? "good" : ""} role="status">${this.tie.isGood ? icons.check : icons.warn} ${this.tie.text}</p>` : nothing}
+      ${tie ? html`<p class=${tie.isGood ? "good" : ""} role="status">${tie.isGood ? icons.check : icons.warn} ${tie.text}</p>` : nothing}
     </div>`;
   }
 
@@ -163,14 +165,15 @@ export class Check extends View {
   }
 
   async #compare(source: string, own: string): Promise<void> {
-    this.tie = null;
-    if (own.trim() === "") return;
+    state.ties.delete(source);
+    if (own.trim() === "") return change();
     try {
       const why = await engine.explainTotal(source, own);
-      this.tie = { text: why ?? t("page-total-agrees"), isGood: !why };
+      state.ties.set(source, { text: why ?? t("page-total-agrees"), isGood: !why });
       await edit({ op: "own_total", source, total: own });
     } catch (fault) {
-      this.tie = { text: asErrorView(fault).text, isGood: false };
+      state.ties.set(source, { text: asErrorView(fault).text, isGood: false });
+      change();
     }
   }
 

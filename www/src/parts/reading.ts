@@ -62,6 +62,7 @@ export class Reading extends View {
 
   #stopped(reading: ReadingState, rows: number, share: number): TemplateResult {
     return html`<div class="note" role="alert">
+      ${reading.isLarge ? html`<p>${t("page-too-large", { size: bytes(reading.nBytes) })}</p>` : nothing}
       <p>${t("page-stopped-at", { n: whole(rows), all: whole(share > 0 ? rows / share : rows) })}</p>
       <p class="actions">
         <button class="main" @click=${() => chooseAfterStop("use")}>${t("page-use-rows")}</button>

@@ -6,6 +6,8 @@ import { customElement, property } from "lit/decorators.js";
 import type { SourceView } from "../../pkg/regulars.js";
 import { held, openFiles, showCheck, useInstead } from "../files.js";
 import { rights } from "../hosts.js";
+import { icons } from "./icons.js";
+import { partOf } from "./part.js";
 import { edit } from "../notebook.js";
 import { planted } from "../samples.js";
 import { state, View } from "../state.js";
@@ -33,7 +35,7 @@ export class SourceLine extends View {
       <b>${name}</b> · ${t("page-rows", { n: whole(n_rows) })}${size}
       ${rights.isReadonly ? nothing : html` · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button>`}
       ${held.size > 1 && !rights.isReadonly ? html` · <button class="link" @click=${() => this.#remove(id)}>${t("page-remove-source")}</button>` : nothing}
-      ${this.#planted()}
+      ${partOf(id)} ${this.#tie()} ${this.#planted()}
     </div>`;
   }
 
@@ -52,6 +54,12 @@ export class SourceLine extends View {
   async #use(other: string): Promise<void> {
     await useInstead(other, this.source.id);
     await showCheck(this.source.id);
+  }
+
+  /** The reader's own total agrees: that stays in sight. */
+  #tie(): TemplateResult | typeof nothing {
+    const tie = state.ties.get(this.source.id);
+    return tie ? html`<span class=${tie.isGood ? "good tied" : "tied"}>${tie.isGood ? icons.check : icons.warn} ${tie.text}</span>` : nothing;
   }
 
   /** A demonstration tells what it hides. */
