@@ -48,4 +48,4 @@ whatif-column-group = 组别
 whatif-column-acquisition = 获得一名的成本
 whatif-column-days = 照现状，需时
 whatif-column-days_after = 改变后，需时
-whatif-same = 这个改变在这里没有作用：现有 { $n } 名客户未来 { $horizon } 带来 { $before }，有没有改变都一样。
+whatif-same = 这个改变在这里没有作用：现有 { $n } 名客户未来 { $horizon }带来 { $before }，有没有改变都一样。

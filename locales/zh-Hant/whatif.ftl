@@ -48,4 +48,4 @@ whatif-column-group = 組別
 whatif-column-acquisition = 取得一位的成本
 whatif-column-days = 照現狀，需時
 whatif-column-days_after = 改變後，需時
-whatif-same = 這個改變在這裡沒有作用：現有 { $n } 位顧客未來 { $horizon } 帶來 { $before }，有沒有改變都一樣。
+whatif-same = 這個改變在這裡沒有作用：現有 { $n } 位顧客未來 { $horizon }帶來 { $before }，有沒有改變都一樣。
