@@ -41,6 +41,7 @@ use self::pictures::Pictures;
 use self::rollup::GroupValue;
 use self::score::{CustomerValue, Origin, Totals};
 use self::select::Candidate;
+use self::summarised::Summarised;
 use self::trust::Facts;
 use super::grouping::Grouping;
 use super::{Analysis, Control, Field, Inputs, LabelValues, Labels, Need};
@@ -152,7 +153,7 @@ impl Base {
     fn of(inputs: &Inputs, params: &Params) -> Result<Base> {
         let unit = params.time_unit;
         let Some(ledger) = inputs.ledger.as_deref().filter(|ledger| !ledger.customers.is_empty()) else {
-            let (summaries, ids, n_left_out) =
+            let Summarised { summaries, ids, n_left_out } =
                 summarised::read(inputs)?.ok_or_else(|| inputs.lack(Need::Customers))?;
             let has_money = summaries.iter().any(|s| s.mean_spend.is_some());
             return Ok(Base {

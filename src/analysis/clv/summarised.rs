@@ -18,13 +18,20 @@ const SPEND: [&str; 8] = [
     "平均消费金额",
 ];
 
-/// Customers of the first source whose columns have these roles, their names, and how many rows are left out because
-/// they are incomplete or contradict themselves. Times are taken to be in the unit that the parameters state. `None` when
-/// no source has them.
+/// Customers of a summarised table.
+pub struct Summarised {
+    pub summaries: Vec<Summary>,
+    pub ids: Vec<String>,
+    /// Rows that are incomplete or contradict themselves.
+    pub n_left_out: usize,
+}
+
+/// Customers of the first source whose columns have these roles. Times are taken to be in the unit that the parameters
+/// state. `None` when no source has them.
 ///
 /// # Errors
 /// Refused when the columns contradict each other (t_x above T, a repeat without a time between).
-pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>, usize)>> {
+pub fn read(inputs: &Inputs) -> Result<Option<Summarised>> {
     let found = inputs.sources.iter().find_map(|source| {
         let column = |role| source.table.column(source.mapping.column(role)?);
         Some((source, column(Role::NRepeatOrders)?, column(Role::FirstToLast)?, column(Role::Age)?))
@@ -66,5 +73,5 @@ pub fn read(inputs: &Inputs) -> Result<Option<(Vec<Summary>, Vec<String>, usize)
         return Err(Error::refused(why).in_file(table.name.clone()));
     }
     let n_left_out = table.n_rows - summaries.len();
-    Ok(Some((summaries, ids, n_left_out)))
+    Ok(Some(Summarised { summaries, ids, n_left_out }))
 }
