@@ -90,6 +90,25 @@ impl Role {
     ];
 }
 
+/// What is written as this word in files and on the wire: `order_date`.
+fn named<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+impl Role {
+    /// The role written as this word: `order_date`.
+    pub fn named(word: &str) -> Option<Role> {
+        named(word)
+    }
+}
+
+impl Grain {
+    /// The grain written as this word: `line`.
+    pub fn named(word: &str) -> Option<Grain> {
+        named(word)
+    }
+}
+
 /// A column in a role, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoleChoice {

@@ -5,7 +5,6 @@
 mod assign;
 mod attributes;
 mod books;
-mod catalogue;
 mod columns;
 mod discount;
 mod evidence;

@@ -1,7 +1,6 @@
 //! Recognising exports of known systems: a few headers that stand together nowhere else. A fingerprint settles roles and
-//! grain; the catalogue of systems is in [`super::catalogue`].
+//! grain; the catalogue of systems is `platforms.txt`.
 
-use super::catalogue::{PLATFORMS, Platform};
 use super::evidence::Evidence;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::questions::question;
@@ -9,6 +8,54 @@ use super::synonyms::{Folded, Names, fold_header};
 use crate::message::Message;
 
 const CONFIDENCE: f64 = 0.98;
+const CATALOGUE: &str = include_str!("platforms.txt");
+
+/// An export of a known system.
+#[derive(Default)]
+struct Platform {
+    id: &'static str,
+    /// The system's own name, the same in all languages.
+    title: &'static str,
+    grain: Grain,
+    /// Headers that all have to be there, each in its several spellings.
+    marks: Vec<Vec<&'static str>>,
+    /// Role and header. Of several headers for one role the first with cells is taken.
+    roles: Vec<(Role, &'static str)>,
+    /// Columns that are another reading of a role's amount: worth a question when the sums differ.
+    rivals: Vec<(Role, &'static str)>,
+}
+
+/// The catalogue, read one system after the other.
+fn catalogue() -> impl Iterator<Item = Platform> {
+    CATALOGUE.split("\n\n").filter_map(|block| {
+        let mut lines = block.lines().filter(|line| !line.starts_with('#')).peekable();
+        let mut head = lines.next()?.split(" = ");
+        let (id, title) = (head.next()?, head.next()?);
+        let mut platform = Platform { id, title, grain: Grain::named(head.next()?)?, ..Platform::default() };
+        while let Some(line) = lines.next() {
+            let (key, first) = line.trim().split_once(':')?;
+            let mut headers = headers_of(first);
+            while let Some(more) = lines.next_if(|line| line.starts_with("        ")) {
+                headers.extend(headers_of(more));
+            }
+            match (key, key.strip_prefix("or ")) {
+                ("marks", _) => {
+                    platform.marks = headers.iter().map(|mark| mark.split('|').collect()).collect()
+                }
+                (_, Some(role)) => platform.rivals.push((Role::named(role)?, headers.first().copied()?)),
+                (role, None) => {
+                    let role = Role::named(role)?;
+                    platform.roles.extend(headers.into_iter().map(|header| (role, header)));
+                }
+            }
+        }
+        Some(platform)
+    })
+}
+
+fn headers_of(list: &'static str) -> Vec<&'static str> {
+    list.split(';').map(str::trim).filter(|header| !header.is_empty()).collect()
+}
 
 /// The mapping of a known export, or `None` when no fingerprint fits.
 pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
@@ -16,25 +63,25 @@ pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
         let name = fold_header(name).joined;
         headers.iter().position(|header| header.joined == name)
     };
-    let is_there = |mark: &&str| mark.split('|').any(|name| find(name).is_some());
-    let platform = PLATFORMS.iter().find(|platform| platform.marks.iter().all(is_there))?;
+    let platform = catalogue()
+        .find(|platform| platform.marks.iter().all(|mark| mark.iter().any(|name| find(name).is_some())))?;
     let mut mapping =
         Mapping { grain: platform.grain, platform: Some(platform.id.to_owned()), ..Mapping::default() };
     let mut taken: Vec<usize> = Vec::new();
-    for (role, name) in platform.roles {
+    for (role, name) in &platform.roles {
         let Some(column) = find(name).filter(|column| !taken.contains(column)) else { continue };
         // Of several headers for a role the first with cells counts; one without cells holds the place.
         let known = mapping.roles.iter().position(|choice| choice.role == *role);
         let is_filled = |column: usize| evidence.facts[column].n_valid > 0;
         match known {
-            None => mapping.roles.push(choice(platform, *role, column, evidence)),
+            None => mapping.roles.push(choice(&platform, *role, column, evidence)),
             Some(at) => {
                 let held = evidence.table.position(&mapping.roles[at].column);
                 if held.is_some_and(is_filled) || !is_filled(column) {
                     continue;
                 }
                 taken.retain(|&other| Some(other) != held);
-                mapping.roles[at] = choice(platform, *role, column, evidence);
+                mapping.roles[at] = choice(&platform, *role, column, evidence);
             }
         }
         taken.push(column);
@@ -42,7 +89,7 @@ pub fn recognise(headers: &[Folded], evidence: &Evidence) -> Option<Mapping> {
     totals_that_vary_are_lines(&mut mapping, evidence);
     respondents_by_cells(&mut mapping, evidence);
     rating_by_question(&mut mapping, headers, evidence);
-    ask(platform, &mut mapping, evidence, &find);
+    ask(&platform, &mut mapping, evidence, &find);
     Some(mapping)
 }
 
@@ -117,7 +164,7 @@ fn ask(
     evidence: &Evidence,
     find: &dyn Fn(&str) -> Option<usize>,
 ) {
-    for (role, rival) in platform.rivals {
+    for (role, rival) in &platform.rivals {
         let chosen = mapping.column(*role).and_then(|name| evidence.table.position(name));
         let (Some(chosen), Some(rival)) = (chosen, find(rival)) else { continue };
         if chosen != rival
@@ -126,5 +173,18 @@ fn ask(
         {
             mapping.questions.push(question);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_catalogue_is_read() {
+        let heads = CATALOGUE.lines().filter(|line| !line.starts_with([' ', '#']) && line.contains(" = "));
+        let ids: Vec<&str> = heads.filter_map(|line| line.split(" = ").next()).collect();
+        assert_eq!(catalogue().map(|platform| platform.id).collect::<Vec<_>>(), ids);
+        assert!(catalogue().all(|platform| platform.marks.len() + platform.roles.len() >= 2));
     }
 }

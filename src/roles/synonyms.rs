@@ -4,7 +4,6 @@
 //! short words off) and compared: equal, or the name at the end ("customer e-mail"), at the start, or inside.
 
 use super::mapping::Role;
-use super::passport::wire_name;
 use super::words::half_width;
 
 /// Role by role: the role alone on a line, below it, indented, its names.
@@ -146,7 +145,7 @@ impl Default for Names {
             if let Some(names) = line.strip_prefix(' ') {
                 let names = names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(fold);
                 roles.last_mut().into_iter().for_each(|(_, known)| known.extend(names.clone()));
-            } else if let Some(&role) = Role::ALL.iter().find(|role| wire_name(role) == line) {
+            } else if let Some(role) = Role::named(line) {
                 roles.push((role, Vec::new()));
             }
         }
@@ -274,7 +273,7 @@ mod tests {
         let heads: Vec<&str> =
             NAMES.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#'])).collect();
         for head in &heads {
-            assert!(Role::ALL.iter().any(|role| wire_name(role) == *head), "{head}");
+            assert!(Role::named(head).is_some(), "{head}");
         }
         assert!(Names::default().roles.iter().all(|(_, names)| names.len() > 3));
     }
