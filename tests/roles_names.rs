@@ -190,3 +190,35 @@ fn the_shops_own_overview_is_known_in_the_language_of_its_admin() {
     woo("日期;訂單編號;狀態;顧客;商品;售出商品數;淨銷售額", "已取消");
     woo("日期;订单编号;状态;客户;产品;已售商品数;净销售额", "已取消");
 }
+
+#[test]
+fn the_only_day_beside_orders_is_theirs_and_a_parcels_day_is_not() {
+    let text = |day: &str| {
+        format!(
+            "單號,{day},品名,數量,單價\n1,2024-01-25,杯,2,10\n1,2024-01-25,燈,1,30\n2,2024-01-26,杯,1,10\n"
+        )
+    };
+    let rest = "product_name=品名 quantity=數量 unit_price=單價; line, -, 2, 60.00 / 60.00";
+    check(&text("轉單日"), &format!("order_date=轉單日 order_id=單號 {rest}"));
+    check(&text("出貨日"), &format!("order_id=單號 {rest}"));
+}
+
+#[test]
+fn numbers_below_member_are_numbers_and_an_orders_kind_is_no_category() {
+    check(
+        "日期,會員,單據號碼,訂單類別,商品,數量,單價,實收\n2024/01/25,V001,S1,一般,杯,2,10,20\n2024/01/25,V001,S1,一般,燈,1,30,30\n2024/01/26,V002,S2,預購,杯,1,10,10\n",
+        "customer_id=會員 line_total=實收 order_date=日期 order_id=單據號碼 product_name=商品 quantity=數量 unit_price=單價; line, 2, 2, 60.00 / 60.00",
+    );
+    check(
+        "日期,會員,單據號碼,商品,實收\n2024/01/25,王小明,S1,杯,20\n2024/01/25,王小明,S1,燈,30\n2024/01/26,陳小華,S2,杯,10\n",
+        "customer_name=會員 line_total=實收 order_date=日期 order_id=單據號碼 product_name=商品; line, 2, 2, 60.00 / 60.00",
+    );
+}
+
+#[test]
+fn a_receipt_called_a_ticket_is_an_order() {
+    check(
+        "Date,time,ticket_number,article,Quantity,unit_price\n2024-01-25,08:38,150040,BAGUETTE,1,\"0,90 €\"\n2024-01-25,08:38,150040,PAIN,3,\"1,20 €\"\n2024-01-25,09:14,150041,PAIN,2,\"1,20 €\"\n",
+        "order_date=Date order_id=ticket_number order_time=time product_name=article quantity=Quantity unit_price=unit_price; line, -, 2, 6.90 / 6.90",
+    );
+}

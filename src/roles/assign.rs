@@ -3,7 +3,7 @@
 
 use super::evidence::Evidence;
 use super::fit::fit;
-use super::grain::{bare_numbers, drop_doubtful, grain};
+use super::grain::{bare_numbers, drop_doubtful, grain, only_date};
 use super::headerless::by_cells;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::matching::best_matching;
@@ -128,7 +128,9 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
         order: best(Role::OrderId),
         quantity: best(Role::Quantity),
         price: best(Role::UnitPrice),
-        product: best(Role::ProductId).or(best(Role::ProductName)),
+        // A reference alone makes no product of what it refers to.
+        product: best(Role::ProductName)
+            .or(best(Role::ProductId).filter(|_| best(Role::Quantity).or(best(Role::UnitPrice)).is_some())),
         has_customer: best(Role::CustomerId)
             .or(best(Role::CustomerEmail))
             .or(best(Role::CustomerName))
@@ -158,6 +160,7 @@ fn by_names(headers: &[Folded], evidence: &Evidence) -> Mapping {
     let mut mapping = Mapping { roles, ..Mapping::default() };
     drop_doubtful(&mut mapping, headers);
     bare_numbers(&mut mapping, headers, evidence);
+    only_date(&mut mapping, headers, evidence);
     mapping.grain = grain(&mapping, evidence);
     // What a customer has spent in all is no order's total.
     if mapping.grain == Grain::Customer {
@@ -251,6 +254,9 @@ fn weight(
         return 0.0;
     }
     let mut name = name_of(role, column);
+    if facts.n_valid == 0 && name < 0.95 {
+        return 0.0;
+    }
     match role {
         Role::LineTotal | Role::OrderTotal => {
             let (line, order) = (name_of(Role::LineTotal, column), name_of(Role::OrderTotal, column));
@@ -289,6 +295,10 @@ fn weight(
             return 0.0;
         }
         Role::LineId if name < 0.95 && context.is_order_rows(evidence) => return 0.0,
+        // `V0012` below "member": a number, not a name.
+        Role::CustomerName if facts.digit_share > 0.9 && name_of(Role::CustomerId, column) > 0.7 => {
+            name *= 0.7;
+        }
         // A word of any kind of statement says a status only where its cells do.
         Role::Status if name < 0.75 && facts.standing_share == 0.0 => return 0.0,
         // `#1001` numbers an order, whatever stands above it (Shopify: `Name`).

@@ -29,8 +29,7 @@ pub fn fit(role: Role, facts: &Facts) -> f64 {
             if !facts.is_text() || facts.email_share > 0.5 || facts.number_sign_share > 0.5 {
                 0.0
             } else if facts.digit_share > 0.9 {
-                // `V0012` below "member": a number, not a name.
-                if facts.mean_words < 1.2 { 0.2 } else { 0.55 }
+                0.55
             } else {
                 1.0
             }
@@ -79,7 +78,9 @@ pub fn fit(role: Role, facts: &Facts) -> f64 {
         Role::Category | Role::Channel | Role::Country => {
             if !facts.is_text() {
                 0.0
-            } else if facts.n_distinct > 60 && facts.distinct_share() > 0.5 {
+            } else if facts.n_distinct > 60 && facts.distinct_share() > 0.5
+                || facts.n_distinct < 2 && facts.n_valid > 20 && role == Role::Category
+            {
                 0.2
             } else {
                 1.0

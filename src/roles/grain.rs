@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
-use super::synonyms::Folded;
+use super::synonyms::{Folded, is_another_day};
 use crate::message::Message;
 
 /// What one row is, from the roles that were found.
@@ -149,4 +149,30 @@ pub fn bare_numbers(mapping: &mut Mapping, headers: &[Folded], evidence: &Eviden
             why: vec![Message::new("roles-why-name-similar")],
         });
     }
+}
+
+/// The only day that stands beside orders or products is theirs, whatever it is called.
+pub fn only_date(mapping: &mut Mapping, headers: &[Folded], evidence: &Evidence) {
+    let has = |roles: &[Role]| roles.iter().any(|&role| mapping.column(role).is_some());
+    if has(&[Role::OrderDate, Role::PaidAt, Role::TicketId])
+        || !has(&[Role::OrderId, Role::ProductId, Role::ProductName])
+        || !has(&[Role::Quantity, Role::UnitPrice, Role::LineTotal, Role::OrderTotal])
+    {
+        return;
+    }
+    let mut dates = (0..headers.len()).filter(|&column| {
+        let facts = &evidence.facts[column];
+        facts.n_valid * 10 >= facts.n_rows * 9 && (facts.is_date || facts.is_compact_date)
+    });
+    let (Some(column), None) = (dates.next(), dates.next()) else { return };
+    let name = &evidence.table.columns[column].name;
+    if is_another_day(&headers[column]) || mapping.roles.iter().any(|choice| choice.column == *name) {
+        return;
+    }
+    mapping.roles.push(RoleChoice {
+        role: Role::OrderDate,
+        column: name.clone(),
+        confidence: 0.65,
+        why: vec![Message::new("roles-why-cells")],
+    });
 }

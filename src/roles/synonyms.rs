@@ -215,7 +215,11 @@ fn trap(role: Role, header: &Folded) -> f64 {
     if role == Role::OrderId && has_word("invoice receipt transaction voucher txn trans") {
         return 0.97;
     }
-    if role == Role::Category && (text == "宝贝种类" || has_word("id key customer")) {
+    if role == Role::Category
+        && (text == "宝贝种类"
+            || has_word("id key customer payment shipping")
+            || has("訂單 订单 會員 会员 顧客 客戶 客户 付款 支付 單據 单据 發票 发票 配送 用户 門市 店"))
+    {
         return 0.0;
     }
     if role == Role::Status
@@ -231,13 +235,19 @@ fn trap(role: Role, header: &Folded) -> f64 {
     {
         return 0.93;
     }
-    if matches!(role, Role::OrderDate | Role::TicketCreated | Role::PaidAt)
-        && (has_word("birth birthday modified updated shipped fulfilled expiration expected due")
-            || has("生日 出生 出貨 发货 到期 更新 完成 配送"))
-    {
+    if matches!(role, Role::OrderDate | Role::TicketCreated | Role::PaidAt) && is_another_day(header) {
         return 0.0;
     }
     1.0
+}
+
+/// A day of a birth, a parcel, a deadline, not of the order.
+pub fn is_another_day(header: &Folded) -> bool {
+    const WORDS: &str =
+        "birth birthday modified updated shipped fulfilled expiration expected due ship delivery delivered";
+    const CHINESE: &str = "生日 出生 出貨 发货 發貨 到期 更新 完成 配送 到貨 收货 收貨";
+    WORDS.split(' ').any(|mark| header.words.iter().any(|word| word == mark))
+        || CHINESE.split(' ').any(|mark| header.joined.contains(mark))
 }
 
 #[cfg(test)]
