@@ -1,6 +1,6 @@
 //! The library as a wasm module with its JavaScript door, in `www/pkg`.
 
-use crate::tools::{Result, cargo, is_stale, node_tool, run, target, www};
+use crate::tools::{Result, cargo, is_stale, run, target, www};
 use std::fs;
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
@@ -11,40 +11,29 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// larger and slower.
 pub fn build(is_dev: bool) -> Result {
     add_target()?;
-    let profile = if is_dev { "quick" } else { "release" };
+    let profile = if is_dev { "quick" } else { "engine" };
     run(cargo()
         .args(["build", "--quiet", "--package", "regulars", "--lib", "--no-default-features"])
         .args(["--target", TARGET, "--profile", profile]))?;
     let made = target().join(TARGET).join(profile).join("regulars.wasm");
     let package = www().join("pkg");
     let door = package.join("regulars_bg.wasm");
-    // What bindgen and the optimiser made of this very module is still good.
+    // What bindgen made of this very module is still good.
     let mark = package.join(format!("made-{profile}"));
     if !is_stale(&mark, &made) && door.exists() {
         return Ok(());
     }
     fs::create_dir_all(&package)?;
+    // No wasm-opt after this: its inlining made the module smaller raw but larger once compressed, and rules slower.
     Bindgen::new()
         .input_path(&made)
         .web(true)?
         .omit_default_module_path(true)
         .typescript(true)
+        .remove_name_section(!is_dev)
         .remove_producers_section(true)
         .generate(&package)?;
-    if !is_dev {
-        run(node_tool("wasm-opt")
-            .args(["-Os", "--enable-simd", "--enable-bulk-memory", "--enable-sign-ext"])
-            .args([
-                "--enable-nontrapping-float-to-int",
-                "--enable-mutable-globals",
-                "--enable-reference-types",
-                "--enable-multivalue",
-                "pkg/regulars_bg.wasm",
-                "-o",
-                "pkg/regulars_bg.wasm",
-            ]))?;
-    }
-    for old in ["made-quick", "made-release"] {
+    for old in ["made-quick", "made-engine"] {
         let _ = fs::remove_file(package.join(old));
     }
     Ok(fs::write(mark, "")?)
