@@ -216,16 +216,9 @@ impl Engine {
         value: &str,
         is_masked: bool,
     ) -> std::result::Result<String, JsValue> {
+        let place = trace::Place::Value { finding: finding as usize, name: value.to_owned() };
         let all = (0, usize::MAX);
-        let view = trace::trace(
-            &self.session.borrow(),
-            cell,
-            finding as usize,
-            value,
-            all,
-            is_masked,
-            &self.words(),
-        );
+        let view = trace::trace(&self.session.borrow(), cell, &place, all, is_masked, &self.words());
         self.out(view.map(|view| export::traced_csv(&view)))
     }
 
