@@ -281,3 +281,33 @@ fn churn() {
 fn whatif() {
     assert!(check("whatif")["levers"].is_array());
 }
+
+#[test]
+fn list() {
+    let all = check("list");
+    let rows = all["rows"].as_array().unwrap();
+    assert_eq!(all["n_kept"].as_u64().unwrap() as usize, rows.len());
+    let net = |row: &Value| row["net"].as_f64().unwrap();
+    assert!(rows.windows(2).all(|pair| net(&pair[0]) >= net(&pair[1])), "the largest first");
+    let sum: f64 = rows.iter().map(net).sum();
+    assert!((all["net"].as_f64().unwrap() - sum).abs() < 0.005);
+
+    // A list of one group, with the group as the reason.
+    let cells = json!([
+        {"id": "c1", "kind": "rfm"},
+        {"id": "c2", "kind": "list", "use": ["c1"], "params": {"order": "silent", "at_most": 5},
+         "filter": {"cell": "c1", "label": "segment", "is": ["champions"]}},
+    ]);
+    let mut session = session(cells, &shop());
+    block_on(session.run("c2", &Progress::none())).unwrap();
+    let words = Catalogue::new(Language::English);
+    let table = session.table("c2", "customers").unwrap();
+    let csv = regulars::notebook::export::csv(table, &Default::default(), &words);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines.len(), 6);
+    assert!(lines[0].starts_with("customer,segment"), "{}", lines[0]);
+    assert!(lines[1..].iter().all(|line| line.contains("Champions")), "{csv}");
+    let silent: Vec<u32> =
+        lines[1..].iter().map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect();
+    assert!(silent.is_sorted_by(|a, b| a >= b), "{silent:?}");
+}

@@ -36,8 +36,10 @@ fn put(session: &mut Session, text: &str) {
 }
 
 fn run_all(session: &mut Session) {
-    for cell in session.due() {
+    let mut tried = std::collections::BTreeSet::new();
+    while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
         let _ = block_on(session.run(&cell, &Progress::none()));
+        tried.insert(cell);
     }
 }
 

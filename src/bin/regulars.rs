@@ -123,9 +123,12 @@ fn run(notebook: Option<&Path>, data: &[PathBuf], out: &Path, words: &Catalogue)
     if notebook.is_none() {
         session.build_default();
     }
-    for cell in session.due() {
-        // A cell that cannot run says so in the results; the others go on.
+    // A cell that cannot run says so in the results; the others go on. One that reads another's result is due once
+    // that one has it.
+    let mut tried = std::collections::BTreeSet::new();
+    while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
         let _ = block_on(session.run(&cell, &Progress::none()));
+        tried.insert(cell);
     }
     write_results(&session, out, words)
 }
