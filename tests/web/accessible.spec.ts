@@ -37,7 +37,7 @@ for (const [language, theme] of WAYS) {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     // High enough that nothing lies under the bars, and every cell is drawn.
-    await page.setViewportSize({ width: 1280, height: 5000 });
+    await page.setViewportSize({ width: 1280, height: 12000 });
     const frame = await open(page, language);
     const sound = async (where: string): Promise<void> => expect(await faults(page), where).toEqual([]);
     await frame.locator(".which summary").click();

@@ -23,6 +23,7 @@ await frame.locator(".zone").waitFor();
 say("page ready", { wall: performance.now() - start, ...since(before, await used()) });
 
 await page.waitForTimeout(1500);
+say("longest block of the main thread while opening", { wall: Math.max(...(await Promise.all(page.frames().map(longestYet)))) });
 await frame.locator("body").evaluate(() => {
   const marks = (window.marks = {});
   const seen = (name, selector) => !marks[name] && document.querySelector(selector) && (marks[name] = performance.now());
@@ -67,6 +68,16 @@ const { marks, reading, longest, blocks } = await frame.locator("body").evaluate
   const blocks = window.blocks.sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8);
   return { marks, reading, longest: window.longest, blocks };
 });
+await frame.locator("body").evaluate(() => (window.longest = 0));
+await page.keyboard.press("w");
+await frame.locator(".how").first().waitFor();
+for (let at = 0; at < 60; at++) {
+  await page.mouse.wheel(0, 700);
+  await page.waitForTimeout(30);
+}
+await page.keyboard.press("b");
+await page.waitForTimeout(500);
+const moving = await frame.locator("body").evaluate(() => window.longest);
 const stopped = await stopTimes();
 await browser.close();
 
@@ -75,13 +86,26 @@ if (marks.rows) say("first rows", { wall: marks.rows }, reading);
 say("file read, check screen", { wall: marks.read, ...since(empty, loaded) }, reading);
 say("last default cell, from the check screen", { wall: analysed, ...since(loaded, last) }, reading);
 say("last default cell, from the drop", { wall: marks.read + analysed, ...since(empty, last) }, reading);
-say("longest block of the main thread", { wall: longest });
+say("longest block of the main thread, load and run", { wall: longest });
+say("longest block of the main thread, views and scrolling", { wall: moving });
 for (const block of blocks) console.log(`  ${block}`);
 if (stopped) say("Stop of a running cell, until its mark is gone", { wall: stopped.shown });
 if (stopped) say("Stop of a running cell, until the engine is free", { wall: stopped.free });
 const engine = readFileSync(join(dist, "site/regulars.wasm"));
 const packed = brotliCompressSync(engine, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } });
 console.log(`engine ${(engine.length / 1e3).toFixed(0)} kB, ${(packed.length / 1e3).toFixed(0)} kB brotli; regulars.html ${(statSync(join(dist, "regulars.html")).size / 1e3).toFixed(0)} kB`);
+
+/** The longest task of a frame since it was opened; 0 when none took 50 ms. */
+function longestYet(inner) {
+  return inner.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let longest = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (longest = Math.max(longest, entry.duration)))).observe({ type: "longtask", buffered: true });
+        setTimeout(() => resolve(longest), 100);
+      }),
+  );
+}
 
 /** The dearest cell is run again and stopped after 150 ms: when the page says so, and when the engine answers others. */
 async function stopTimes() {

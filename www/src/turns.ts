@@ -14,6 +14,13 @@ channel.port1.onmessage = () => {
   }
 };
 
+/** The next turn that is free. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (queue.push(resolve) === 1) channel.port2.postMessage(null);
+  });
+}
+
 /** Runs `work` in a turn of its own, once the engine is there, in the order asked. */
 export async function inTurn(work: () => void): Promise<void> {
   await isReady;

@@ -7,6 +7,7 @@ import { rights } from "../hosts.js";
 import { edit, removeCell, runCell, runDue, stopCell } from "../notebook.js";
 import { copyChart, saveChart, saveFile, saveTable } from "../saving.js";
 import { change, state, View } from "../state.js";
+import { turn } from "../turns.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
 import "./own-sentence.js";
@@ -31,6 +32,12 @@ export class Cell extends View {
   @own() private showsTables = false;
   @own() private isHowOpen = false;
   @own() private isEditing = false;
+
+  /** A turn for each cell: a page full of them, drawn anew at once, would keep keys and pointer waiting. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await turn();
+    super.scheduleUpdate();
+  }
 
   /** Key T: chart or table. */
   toggleTables(): void {
