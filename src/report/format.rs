@@ -103,8 +103,8 @@ pub fn percent_in_words(share: f64) -> String {
     match share {
         s if s > 0.0 && s < 0.0005 => "<0.1%".into(),
         s if s > 0.0 && s < 0.005 => percent(s, 1),
-        s if s < 1.0 && s >= 0.9995 => ">99.9%".into(),
-        s if s < 1.0 && s >= 0.995 => percent(s, 1),
+        s if (0.9995..1.0).contains(&s) => ">99.9%".into(),
+        s if (0.995..1.0).contains(&s) => percent(s, 1),
         s => percent(s, 0),
     }
 }
