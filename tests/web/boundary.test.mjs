@@ -77,20 +77,27 @@ test("a stopped cell keeps the result before it", async () => {
   assert.ok(engine.cell(first).findings.length > 0);
 });
 
-test("every traced number leads to lines of the file", async () => {
+test("every traced number and mark leads to lines of the file", async () => {
   const engine = new Engine("en");
   read(engine, "drinks.csv", sampleCsv("drinks"));
   engine.buildDefault();
   await runAll(engine);
-  let n = 0;
+  let [n, nMarks] = [0, 0];
   for (const { id } of engine.view().cells) {
     engine.cell(id).findings.forEach((finding, at) => {
       for (const { value } of finding.segments.filter((segment) => segment.value)) {
-        const trace = engine.trace(id, at, value, 0, 5);
+        const trace = engine.trace(id, JSON.stringify({ value: { finding: at, name: value } }), 0, 5);
         assert.ok(trace.what.length > 0);
         n += 1;
       }
     });
+    // A mark of a chart stands for rows of a table.
+    for (const { layer, table, rows } of engine.cell(id).charts.flatMap(({ links }) => links ?? [])) {
+      assert.ok(layer >= 0);
+      const trace = engine.trace(id, JSON.stringify({ rows: { table, rows: rows.find((some) => some.length > 0) } }), 0, 5);
+      assert.ok(trace.n_rows > 0 && trace.rows[0].line > 1);
+      nMarks += 1;
+    }
   }
-  assert.ok(n > 5);
+  assert.ok(n > 5 && nMarks > 0);
 });

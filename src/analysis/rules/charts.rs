@@ -181,7 +181,7 @@ fn graph(output: &Output) -> Option<ChartSpec> {
         description: Message::new("rules-graph-description")
             .count("n", rules.len())
             .count("items", items.len()),
-        x: Axis { range: Some((-0.15, 1.15)), ..axis("", Scale::Hidden, Format::Number) },
+        x: Axis { range: Some((-0.25, 1.15)), ..axis("", Scale::Hidden, Format::Number) },
         y: Axis { range: Some((-0.1, 1.1)), ..axis("", Scale::Hidden, Format::Number) },
         layers: vec![
             Layer::Segments {
