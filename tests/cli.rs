@@ -127,3 +127,47 @@ fn online_retail_is_read_right() {
     assert_eq!(seen["revenue_all_rows"], 9_747_747.934);
     assert_eq!(seen["revenue_after_excluding_cancelled"], 10_644_560.424);
 }
+
+#[test]
+fn baskets_that_carry_no_rule_are_told_so_in_three_languages() {
+    let lines = |n: usize, products: &dyn Fn(usize) -> Vec<String>| {
+        let mut text = String::from("order_id,product\n");
+        (0..n).for_each(|i| products(i).iter().for_each(|name| text += &format!("A{i},{name}\n")));
+        text
+    };
+    let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let cases = [
+        ("one", lines(1, &|_| of(&["tea", "cup"])), "insufficient"),
+        ("singles", lines(60, &|i| vec![format!("p{}", i % 7)]), "insufficient"),
+        ("same", lines(60, &|_| of(&["tea"])), "insufficient"),
+        ("postage", lines(60, &|_| of(&["POSTAGE"])), "insufficient"),
+        ("everywhere", lines(60, &|_| of(&["tea", "cup"])), "done"),
+        (
+            "large",
+            lines(60, &|i| (0..if i == 0 { 1100 } else { 1 }).map(|k| format!("q{k}")).collect()),
+            "done",
+        ),
+    ];
+    let notebook = json!({"format": "regulars", "version": 1, "cells": [{"id": "r", "kind": "rules"}]});
+    let mut told = std::collections::BTreeSet::new();
+    for (name, data, status) in &cases {
+        let folder = folder(&format!("no-rule-{name}"));
+        std::fs::write(folder.join("data.csv"), data).unwrap();
+        std::fs::write(folder.join("notebook.json"), notebook.to_string()).unwrap();
+        for language in ["en", "zh-Hant", "zh-Hans"] {
+            let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+            let [notebook, data, out] = [path("notebook.json"), path("data.csv"), path("out")];
+            regulars(&["--language", language, "run", &notebook, "--data", &data, "--out", &out]);
+            let results = std::fs::read_to_string(folder.join("out/results.json")).unwrap();
+            let results: Value = serde_json::from_str(&results).unwrap();
+            let cell = &results["cells"]["r"];
+            assert_eq!(cell["status"], *status, "{name}: {cell}");
+            let sentence = match *status {
+                "done" => cell["findings"][0].to_string(),
+                _ => cell["reason"].as_str().unwrap().to_owned(),
+            };
+            assert!(sentence.len() > 20 && !sentence.contains("rules-"), "{sentence}");
+            assert!(told.insert(sentence.clone()), "{name} in {language} is told as another: {sentence}");
+        }
+    }
+}

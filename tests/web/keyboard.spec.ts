@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { open, orders, settled } from "./common";
+import { expect, test, type Locator } from "@playwright/test";
+import { give, open, orders, settled } from "./common";
 
 test("the whole first run needs no mouse", async ({ page }) => {
   const frame = await open(page);
@@ -52,3 +52,33 @@ test("a chart is walked with the arrow keys and read out", async ({ page }) => {
   await expect(frame.locator(".ring")).toBeVisible();
   await expect(frame.locator("#live")).not.toBeEmpty();
 });
+
+test("marks and rows of rules open the lines behind them, by keys and by mouse", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  const leads = (charts: Element[]) => charts.findIndex((chart) => (chart as unknown as { spec: { links?: unknown[] } }).spec.links?.length);
+  const chart = frame.locator("rg-chart").nth(await frame.locator("rg-chart").evaluateAll(leads));
+  await chart.scrollIntoViewIfNeeded();
+  await chart.locator(".canvas").focus();
+  await page.keyboard.press("Home");
+  const ring = (await chart.locator(".ring rect").boundingBox())!;
+  await page.keyboard.press("Enter");
+  await frame.locator(".traced").waitFor();
+  await expect(frame.locator(".trace .line").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(frame.locator(".trace")).toHaveCount(0);
+  await chart.locator(".canvas").click({ position: await within(chart, ring) });
+  await frame.locator(".traced").waitFor();
+  await page.keyboard.press("Escape");
+  await frame.locator("rg-table .number").first().click();
+  await frame.locator(".traced").waitFor();
+});
+
+/** The middle of a box of the page, seen from a chart's canvas. */
+async function within(chart: Locator, box: { x: number; y: number; width: number; height: number }): Promise<{ x: number; y: number }> {
+  const canvas = (await chart.locator(".canvas").boundingBox())!;
+  return { x: box.x + box.width / 2 - canvas.x, y: box.y + box.height / 2 - canvas.y };
+}
