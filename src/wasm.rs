@@ -207,18 +207,17 @@ impl Engine {
         )
     }
 
-    /// All rows behind a number as CSV.
+    /// All rows behind a number as CSV; `place` as for `trace`.
     #[wasm_bindgen(js_name = exportTrace)]
     pub fn export_trace(
         &self,
         cell: &str,
-        finding: u32,
-        value: &str,
+        place: &str,
         is_masked: bool,
     ) -> std::result::Result<String, JsValue> {
-        let place = trace::Place::Value { finding: finding as usize, name: value.to_owned() };
-        let all = (0, usize::MAX);
-        let view = trace::trace(&self.session.borrow(), cell, &place, all, is_masked, &self.words());
+        let (session, all) = (self.session.borrow(), (0, usize::MAX));
+        let view = parse(place)
+            .and_then(|place| trace::trace(&session, cell, &place, all, is_masked, &self.words()));
         self.out(view.map(|view| export::traced_csv(&view)))
     }
 

@@ -6,6 +6,7 @@ use regulars::ingest::{self, ReadOptions};
 use regulars::notebook::{Document, Session, export, view};
 use regulars::progress::{Progress, block_on};
 use regulars::report::text::{Catalogue, Language};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -125,7 +126,7 @@ fn run(notebook: Option<&Path>, data: &[PathBuf], out: &Path, words: &Catalogue)
     }
     // A cell that cannot run says so in the results; the others go on. One that reads another's result is due once
     // that one has it.
-    let mut tried = std::collections::BTreeSet::new();
+    let mut tried = BTreeSet::new();
     while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
         let _ = block_on(session.run(&cell, &Progress::none()));
         tried.insert(cell);

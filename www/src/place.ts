@@ -30,7 +30,7 @@ function lead(to: URLSearchParams): void {
   // The cell is drawn after this change.
   setTimeout(() => {
     focusCell(id);
-    if (value && finding >= 0) change({ trace: { cell: id, finding, value } });
+    if (value && finding >= 0) change({ trace: { cell: id, place: { value: { finding, name: value } } } });
   });
 }
 
@@ -40,7 +40,8 @@ function tell(): void {
   if (state.screen === "results" && state.focus) now.set("cell", state.focus);
   if (state.screen === "results" && state.trace) {
     now.set("cell", state.trace.cell);
-    now.set("trace", state.trace.value);
+    // Rows of a table have no name of their own.
+    if ("value" in state.trace.place) now.set("trace", state.trace.place.value.name);
   }
   const text = now.toString();
   if (text === told) return;

@@ -4,7 +4,7 @@ import { chartSvg, type ChartSpec } from "../pkg/regulars.js";
 import { engine } from "./engine.js";
 import { asErrorView } from "./files.js";
 import { emitToHosts } from "./hosts.js";
-import { change, isMasked, state } from "./state.js";
+import { change, isMasked, state, type Traced } from "./state.js";
 import { language, t, whole } from "./words.js";
 
 /** Hands a file to the browser's downloads. A host may refuse. */
@@ -62,9 +62,10 @@ function askAboutNames(title: string, text: string, save: (isMasked: boolean) =>
 }
 
 /** The rows behind a number. */
-export async function saveTrace(cell: string, finding: number, value: string): Promise<void> {
+export async function saveTrace({ cell, place }: Traced): Promise<void> {
+  const name = "value" in place ? place.value.name : place.rows.table;
   const save = async (is_masked: boolean): Promise<void> => {
-    download(`${cell}-${value}-rows.csv`, await engine.exportTrace(cell, finding, value, is_masked), "text/csv");
+    download(`${cell}-${name}-rows.csv`, await engine.exportTrace(cell, JSON.stringify(place), is_masked), "text/csv");
   };
   if (isMasked()) return save(true);
   askAboutNames(t("page-trace-title"), t("page-save-rows"), save);

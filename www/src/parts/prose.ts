@@ -33,7 +33,7 @@ function blocksOf(run: Block[]): TemplateResult {
 function span({ text, is_strong, is_emphasised, quoted }: Span): unknown {
   if (quoted?.is_traced) {
     const { cell, finding, value } = quoted;
-    return html`<button class="number" aria-haspopup="dialog" title=${t("page-trace-title")} @click=${() => change({ trace: { cell, finding, value } })}>${text}</button>`;
+    return html`<button class="number" aria-haspopup="dialog" title=${t("page-trace-title")} @click=${() => change({ trace: { cell, place: { value: { finding, name: value } } } })}>${text}</button>`;
   }
   if (is_strong || quoted) return html`<b>${text}</b>`;
   return is_emphasised ? html`<em>${text}</em>` : text;

@@ -46,7 +46,7 @@ export class TraceDrawer extends View {
             <p>${t("page-lines", { n: whole(view.n_rows) })}</p>
             <p class="trace-actions">
               ${view.n_rows > 0 ? html`<button class="link" @click=${this.#save}>${t("page-save-trace")}</button> · ` : nothing}
-              <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button> · <button class="link" @click=${this.#copyReference}>${t("page-copy-reference")}</button>
+              <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button>${state.trace && "value" in state.trace.place ? html` · <button class="link" @click=${this.#copyReference}>${t("page-copy-reference")}</button>` : nothing}
             </p>
             ${view.columns.length > 0 && view.rows.length > 0 ? html`<p class="line">${t("page-columns-are")} ${view.columns.join(t("page-between"))}</p>` : nothing}
             ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
@@ -85,13 +85,14 @@ export class TraceDrawer extends View {
 
   #save(): void {
     const { trace } = state;
-    if (trace) void saveTrace(trace.cell, trace.finding, trace.value);
+    if (trace) void saveTrace(trace);
   }
 
   /** To quote the number in a text cell, or to come back to it: `{{c2.share}}`. */
   async #copyReference(): Promise<void> {
     const { trace } = state;
-    if (trace && (await copy(`{{${trace.cell}.${trace.value}}}`))) change({ toast: { text: t("page-copied") } });
+    const name = trace && "value" in trace.place ? trace.place.value.name : null;
+    if (trace && name && (await copy(`{{${trace.cell}.${name}}}`))) change({ toast: { text: t("page-copied") } });
   }
 
   #escape = (event: KeyboardEvent): void => {
