@@ -67,7 +67,7 @@ fn chances_agree_with_brute_force() {
         near(fit.p_none(x, last, n, ahead), "p_none");
         near(fit.expected(x, last, n, ahead), "expected");
         // Σ over the chances to come of P(there) · P(takes it) · e^(−δ i).
-        let fades = (-number(case, "delta")).exp();
+        let fades = libm::exp(-number(case, "delta"));
         let takes = (fit.theta[0] + f64::from(x)) / (fit.theta[0] + fit.theta[1] + f64::from(n));
         let (mut there, mut worth, mut forever) = (fit.p_alive(x, last, n), fades, 0.0);
         for i in 1..2000 {
@@ -86,8 +86,9 @@ fn chances_agree_with_brute_force() {
         near(fit.survival(x), "survival");
         near(fit.renewal_rate(x), "p_alive");
         near(fit.renewals(x, ahead), "expected");
-        let discounted =
-            |i: u32| (fit.survival(x + i) / fit.survival(x)) * (-number(case, "delta") * f64::from(i)).exp();
+        let discounted = |i: u32| {
+            (fit.survival(x + i) / fit.survival(x)) * libm::exp(-number(case, "delta") * f64::from(i))
+        };
         near((1..1000).map(discounted).sum(), "forever");
     }
 }
