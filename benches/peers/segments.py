@@ -31,7 +31,7 @@ def run(kind, params, frame):
     frame.to_csv(FOLDER / "data.csv", index=False, float_format="%.10g")
     cells = [{"id": "c1", "kind": kind, "params": params}]
     (FOLDER / "n.regulars.json").write_text(json.dumps({"format": "regulars", "version": 1, "cells": cells}))
-    command = [sys.argv[1], "run", "n.regulars.json", "--data", "data.csv", "--out", "out"]
+    command = [Path(sys.argv[1]).resolve(), "run", "n.regulars.json", "--data", "data.csv", "--out", "out"]
     subprocess.run(command, cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
     cell = json.loads((FOLDER / "out/results.json").read_text())["cells"]["c1"]
     assert cell["status"] == "done", cell
