@@ -1,12 +1,13 @@
 //! Where the table is: its width, its header lines, what stands before them, and whether it is a table at all.
 
 use super::cells::Cells;
+use super::header::header_score;
 use super::kind::{self, Kind};
 use super::mend::Mender;
+use super::shapes::{self, E_INVOICE};
 use super::tokens::Dialect;
 use super::words;
 use super::{Shape, dialect};
-use std::collections::{HashMap, HashSet};
 
 /// A record of the head of the file.
 #[derive(Clone, Debug, Default)]
@@ -50,17 +51,14 @@ pub struct MasterDetail {
     pub n_detail: usize,
 }
 
-/// Rows compared with a header candidate.
-const N_BODY: usize = 200;
-
 /// Finds the block in the head's records. `widths` are of all windows; `forced` is the user's header line (-1: none).
 pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
     let filled: Vec<usize> = lines.iter().map(|line| n_filled(&line.cells)).collect();
     let width = width(lines, widths);
     if forced.is_none()
-        && let Some(master) = master_detail(lines)
+        && let Some(master) = shapes::master_detail(lines)
     {
-        let header = if is_einvoice(lines, &master) {
+        let header = if shapes::is_einvoice(lines, &master) {
             E_INVOICE.iter().map(|name| (*name).to_owned()).collect()
         } else {
             Vec::new()
@@ -68,7 +66,7 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
         let width = master.n_master + master.n_detail;
         return Block { width, header, master: Some(master), ..Block::default() };
     }
-    if forced.is_none() && is_baskets(lines, widths) {
+    if forced.is_none() && shapes::is_baskets(lines, widths) {
         let n_before = filled.iter().take_while(|&&n| n == 0).count();
         return Block { shape: Shape::Baskets, width, n_before, ..Block::default() };
     }
@@ -85,10 +83,15 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
         }
         None => {}
     }
+    let n_used = n_used(lines, width);
     let fits = |i: usize| {
         let n = lines[i].cells.len();
-        let n_used = n - lines[i].cells.iter().rev().take_while(|cell| cell.trim().is_empty()).count();
-        filled[i] > 0 && (n == width || n + 1 == width && width > 2 || n > width && n_used <= width)
+        let is_short = n < width && n >= n_used;
+        filled[i] > 0
+            && (n == width
+                || n + 1 == width && width > 2
+                || is_short
+                || n > width && used(&lines[i].cells) <= width)
     };
     // A title or a note padded with delimiters has few filled cells; a header nearly all.
     let n_needed = |i: usize| match width {
@@ -101,6 +104,9 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
     if width == 1 {
         first = filled.iter().position(|&n| n > 0);
     }
+    if let Some(found) = first.filter(|_| width > 3) {
+        first = Some(fuller_below(lines, &filled, found, &fits));
+    }
     let Some(first) = first else {
         block.n_before = filled.iter().take_while(|&&n| n == 0).count();
         return block;
@@ -108,6 +114,10 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
     let (score, n_header) = header_score(lines, first, width);
     if score > 0.0 {
         take_header(&mut block, lines, first, n_header);
+        block.is_doubtful = score < 0.5;
+    } else if let Some((at, score, n_header)) = wider_header(lines, &filled, first, width) {
+        block.width = lines[at].cells.len();
+        take_header(&mut block, lines, at, n_header);
         block.is_doubtful = score < 0.5;
     } else {
         block.n_before = first;
@@ -117,7 +127,7 @@ pub fn find(lines: &[Line], widths: &[usize], forced: Option<i64>) -> Block {
 }
 
 /// A header line damaged so that its width is wrong stands before the first row: put right, it is the header.
-pub fn mend_header(block: &mut Block, lines: &[Line], dialect: &Dialect) {
+pub fn mend_header(block: &mut Block, lines: &[Line], dialect: &Dialect, mender: &Mender) {
     let is_short = block.n_header > 0 && block.header.len() + 1 == block.width;
     if block.shape != Shape::Table
         || block.n_header > 0 && !is_short
@@ -130,10 +140,19 @@ pub fn mend_header(block: &mut Block, lines: &[Line], dialect: &Dialect) {
     for cell in &lines[at].cells {
         cells.push(cell.as_bytes());
     }
-    if !Mender::for_header(block.width).mend(&lines[at].raw, dialect, &mut cells) {
+    if !mender.for_header().mend(&lines[at].raw, dialect, &mut cells) {
         return;
     }
     let mended = Line { cells: cells.to_texts(), ..lines[at].clone() };
+    // Rows that end in a delimiter the header has not: its last name is no two, unless the first of them fits its column.
+    let n_kept = block.width.saturating_sub(2);
+    if lines[at].cells.len() < block.width
+        && mender.is_last_empty()
+        && mended.cells.get(..n_kept) == lines[at].cells.get(..n_kept)
+        && !mended.cells.get(n_kept).is_some_and(|name| mender.is_named(n_kept, name))
+    {
+        return;
+    }
     let n_words = mended.cells.iter().filter(|cell| words::is_header_word(cell)).count();
     let mut lines = lines.to_vec();
     lines[at] = mended;
@@ -165,8 +184,77 @@ fn take_header(block: &mut Block, lines: &[Line], first: usize, n_header: usize)
     block.labels = labels;
 }
 
-fn n_filled(cells: &[String]) -> usize {
+pub fn n_filled(cells: &[String]) -> usize {
     cells.iter().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+/// Cells up to the last filled one.
+fn used(cells: &[String]) -> usize {
+    cells.len() - cells.iter().rev().take_while(|cell| cell.trim().is_empty()).count()
+}
+
+/// Columns that any line of this width fills: rows may end in delimiters that the header has not.
+fn n_used(lines: &[Line], width: usize) -> usize {
+    let of_width = || lines.iter().filter(|line| line.cells.len() == width);
+    match of_width().count() {
+        0..3 => width,
+        _ => of_width().map(|line| used(&line.cells)).max().unwrap_or(width),
+    }
+}
+
+/// A line of titles and their values (`账户：6228,户名：张三,,,`) may be wide enough for a header: the header is the line
+/// just below it that fills the same cells and many more, all with words.
+fn fuller_below(lines: &[Line], filled: &[usize], first: usize, fits: &dyn Fn(usize) -> bool) -> usize {
+    let is_filled = |i: usize, at: usize| lines[i].cells.get(at).is_some_and(|cell| !cell.trim().is_empty());
+    let below = (first + 1..lines.len()).filter(|&j| filled[j] > 0).take(3);
+    let n_pairs = lines[first].cells.iter().filter(|cell| cell.contains([':', '：'])).count();
+    let is_pairs = n_pairs * 2 >= filled[first];
+    let is_header = |&j: &usize| {
+        fits(j)
+            && (filled[first] * 10 <= filled[j] * 6 || is_pairs && filled[first] < filled[j])
+            && (0..lines[first].cells.len()).all(|at| !is_filled(first, at) || is_filled(j, at))
+            && lines[j].cells.iter().all(|cell| matches!(kind::of(cell), Kind::Word | Kind::Empty))
+            && (is_pairs
+                || lines[j].cells.iter().filter(|cell| words::is_header_word(cell)).count() * 3 >= filled[j])
+    };
+    below.filter(is_header).last().unwrap_or(first)
+}
+
+/// A header with more names than any row has cells: the line just above the first row, all words.
+fn wider_header(lines: &[Line], filled: &[usize], first: usize, width: usize) -> Option<(usize, f64, usize)> {
+    let at = (0..first).rev().find(|&i| filled[i] > 0)?;
+    let cells = &lines[at].cells;
+    // A name that holds a quote has swallowed the line below it.
+    let is_name = |cell: &String| matches!(kind::of(cell), Kind::Word | Kind::Empty) && !cell.contains('"');
+    let is_words = cells.iter().all(is_name);
+    if used(cells) <= width || used(cells) > width * 2 || filled[at] < used(cells) || !is_words {
+        return None;
+    }
+    let (score, n_header) = header_score(lines, at, width);
+    (score > 0.0).then_some((at, score, n_header))
+}
+
+/// The width of a short table at the end of the file, below many lines of titles and notes: a header and rows of one
+/// width, and hardly two cells filled in any other line.
+fn width_at_end(lines: &[Line]) -> Option<usize> {
+    let filled: Vec<usize> = lines.iter().map(|line| n_filled(&line.cells)).collect();
+    let last = filled.iter().rposition(|&n| n >= 3)?;
+    let width = used(&lines[last].cells).max(lines[last].cells.len().saturating_sub(1));
+    if width < 3 {
+        return None;
+    }
+    let is_row =
+        |i: usize| filled[i] >= 3 && filled[i] * 4 >= width && lines[i].cells.len().abs_diff(width) <= 1;
+    let first =
+        (0..=last).rev().take_while(|&i| filled[i] == 0 || is_row(i)).filter(|&i| filled[i] > 0).last()?;
+    let n_few = filled[..first].iter().filter(|&&n| n <= 2).count();
+    let head = &lines[first].cells;
+    let n_words = head.iter().filter(|cell| words::is_header_word(cell)).count();
+    let is_typed = |cell: &&String| matches!(kind::of(cell), Kind::Number | Kind::Date);
+    let is_header = head.iter().all(|cell| matches!(kind::of(cell), Kind::Word | Kind::Empty))
+        && filled[first] * 10 >= width * 6
+        && (n_words * 3 >= filled[first] || lines[last].cells.iter().filter(is_typed).count() >= 2);
+    (first > 0 && first < last && is_header && n_few * 10 >= first * 8).then_some(lines[last].cells.len())
 }
 
 /// The width of the table: the modal width. Of two blocks about as long, one below the other, the first one's.
@@ -176,6 +264,9 @@ fn width(lines: &[Line], widths: &[usize]) -> usize {
         _ => widths.to_vec(),
     };
     let modal = dialect::modal(all.iter().copied());
+    if let Some(width) = width_at_end(lines).filter(|&width| width == modal || width.abs_diff(modal) > 1) {
+        return width;
+    }
     let n = |width: usize| all.iter().filter(|&&other| other == width).count();
     let is_block = |width: usize| dialect::longest_run(&all, width) * 10 >= n(width) * 9;
     let first_at = |width: usize| all.iter().position(|&other| other == width);
@@ -204,242 +295,4 @@ fn typical_filled(filled: &[usize], i: usize) -> usize {
 fn begins_block(lines: &[Line], filled: &[usize], i: usize, width: usize) -> bool {
     let next: Vec<usize> = (i + 1..lines.len()).filter(|&j| filled[j] > 0).take(3).collect();
     next.is_empty() || next.iter().any(|&j| lines[j].cells.len().abs_diff(width) <= 1)
-}
-
-/// How sure it is that the line at `first` is a header (above 0: it is), and how many lines the header has.
-fn header_score(lines: &[Line], first: usize, width: usize) -> (f64, usize) {
-    let head = &lines[first].cells;
-    let n_labels = label_lines(lines, first, width);
-    let body: Vec<&[String]> = lines[first + 1 + n_labels..]
-        .iter()
-        .filter(|line| n_filled(&line.cells) > 0 && line.cells.len().abs_diff(width) <= 1)
-        // The header once more, further down, says nothing against it.
-        .filter(|line| line.cells != *head)
-        .take(N_BODY)
-        .map(|line| line.cells.as_slice())
-        .collect();
-    let n_words = head.iter().filter(|cell| words::is_header_word(cell)).count();
-    let n_filled = n_filled(head).max(1);
-    let word_share = n_words as f64 / n_filled as f64;
-    let kinds: Vec<Kind> = head.iter().map(|cell| kind::of(cell)).collect();
-    let n_typed = kinds.iter().filter(|kind| matches!(kind, Kind::Number | Kind::Date)).count();
-    if body.is_empty() {
-        // A header and nothing else, or a single row.
-        let score = if n_typed == 0 { 0.3 + word_share } else { word_share - 0.3 };
-        return (score, 1);
-    }
-    if n_typed == n_filled && is_consecutive(head) {
-        return (0.6, 1);
-    }
-    let (mut for_header, mut against) = (0.0, 0.0);
-    for (i, cell) in head.iter().enumerate() {
-        let below: Vec<&str> = body
-            .iter()
-            .filter_map(|row| row.get(i).map(|cell| cell.trim()))
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        if below.is_empty() || cell.trim().is_empty() {
-            continue;
-        }
-        let n_typed_below =
-            below.iter().filter(|cell| matches!(kind::of(cell), Kind::Number | Kind::Date)).count();
-        let typed_share = n_typed_below as f64 / below.len() as f64;
-        match kinds[i] {
-            Kind::Word if typed_share > 0.7 => for_header += 1.0,
-            Kind::Number | Kind::Date if typed_share > 0.8 => against += 1.0,
-            Kind::Number | Kind::Date => against += 0.5,
-            Kind::Word => {
-                if below.contains(&cell.trim()) {
-                    against += 0.7;
-                } else if is_code_like(&below) && !is_code(cell) {
-                    for_header += 0.5;
-                } else if below.len() >= 3
-                    && below.iter().all(|cell| cell.chars().count() <= 2)
-                    && cell.chars().count() > 2
-                {
-                    for_header += 0.3;
-                }
-            }
-            Kind::Empty => {}
-        }
-    }
-    let distinct: HashSet<&str> =
-        head.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    if distinct.len() < n_filled {
-        against += 0.3 * (n_filled - distinct.len()) as f64;
-    }
-    let n = width.max(1) as f64;
-    let score = 3.0 * (for_header - against) / n + 1.5 * word_share;
-    if score.abs() < 0.05 && n_typed == 0 {
-        // A table of words only: a first line of short distinct words is a header more often than a row.
-        return (0.2, 1 + n_labels);
-    }
-    (score, 1 + n_labels)
-}
-
-/// `1, 2, 3 …` or `2001, 2002 …` as names.
-fn is_consecutive(cells: &[String]) -> bool {
-    let numbers: Vec<i64> = cells.iter().filter_map(|cell| cell.trim().parse().ok()).collect();
-    numbers.len() == cells.len()
-        && numbers.len() >= 3
-        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
-}
-
-/// Digits among the letters: order numbers, article codes, e-mail addresses.
-fn is_code(cell: &str) -> bool {
-    cell.bytes().any(|byte| byte.is_ascii_digit()) || cell.contains('@')
-}
-
-fn is_code_like(cells: &[&str]) -> bool {
-    cells.iter().filter(|cell| is_code(cell)).count() * 10 >= cells.len() * 9
-}
-
-/// Further header lines below the first: question texts, `{"ImportId"…}`, the same in another language.
-fn label_lines(lines: &[Line], first: usize, width: usize) -> usize {
-    let mut n = 0;
-    while n < 3 && first + 2 + n < lines.len() {
-        let candidate = &lines[first + 1 + n].cells;
-        if candidate.iter().any(|cell| cell.trim_start().starts_with("{\"ImportId\"")) {
-            n += 1;
-            continue;
-        }
-        if n_filled(candidate) == 0 {
-            break;
-        }
-        let body: Vec<&[String]> = lines[first + 2 + n..]
-            .iter()
-            .filter(|line| n_filled(&line.cells) > 0 && line.cells.len().abs_diff(width) <= 1)
-            .take(50)
-            .map(|line| line.cells.as_slice())
-            .collect();
-        if body.is_empty() {
-            break;
-        }
-        let (mut n_words_over_types, mut n_types_over_types) = (0, 0);
-        for (i, cell) in candidate.iter().enumerate() {
-            let below: Vec<Kind> = body
-                .iter()
-                .filter_map(|row| row.get(i))
-                .map(|cell| kind::of(cell))
-                .filter(|k| *k != Kind::Empty)
-                .collect();
-            let n_typed = below.iter().filter(|kind| **kind != Kind::Word).count();
-            if below.is_empty() || n_typed * 10 < below.len() * 9 {
-                continue;
-            }
-            match kind::of(cell) {
-                Kind::Word => n_words_over_types += 1,
-                Kind::Empty => {}
-                _ => n_types_over_types += 1,
-            }
-        }
-        // Answer options under the questions of a survey: empty where every answer is filled.
-        let head = &lines[first].cells;
-        let n_skipped = (0..head.len()).filter(|&i| {
-            let is_empty = |cells: &[String]| cells.get(i).is_none_or(|cell| cell.trim().is_empty());
-            !is_empty(head) && is_empty(candidate) && body.iter().all(|row| !is_empty(row))
-        });
-        let is_options = candidate.first().is_some_and(|cell| cell.trim().is_empty())
-            && n_skipped.count() >= 3
-            && candidate.iter().all(|cell| matches!(kind::of(cell), Kind::Word | Kind::Empty));
-        // One odd cell in a column of numbers is a bad cell, not a header.
-        let next_is_label = lines
-            .get(first + 2 + n)
-            .is_some_and(|line| line.cells.iter().any(|cell| cell.starts_with("{\"ImportId\"")));
-        if next_is_label || is_options || n_words_over_types >= 2 && n_types_over_types == 0 {
-            n += 1;
-        } else {
-            break;
-        }
-    }
-    n
-}
-
-/// Names of the columns of the Taiwanese tax office's invoice file: the detail's, then the head's.
-const E_INVOICE: [&str; 11] = [
-    "發票號碼",
-    "小計",
-    "品項名稱",
-    "發票狀態",
-    "發票號碼 (M)",
-    "發票日期",
-    "商店統編",
-    "商店店名",
-    "載具名稱",
-    "載具號碼",
-    "總金額",
-];
-
-fn is_einvoice(lines: &[Line], master: &MasterDetail) -> bool {
-    let is_number = |cell: Option<&String>| {
-        cell.is_some_and(|cell| {
-            let cell = cell.trim().as_bytes();
-            cell.len() == 10
-                && cell[..2].iter().all(u8::is_ascii_uppercase)
-                && cell[2..].iter().all(u8::is_ascii_digit)
-        })
-    };
-    (master.n_master, master.n_detail) == (8, 3)
-        && lines
-            .iter()
-            .filter(|line| line.cells.len() > 3)
-            .all(|line| is_number(line.cells.get(if line.cells[0].trim() == master.master { 2 } else { 1 })))
-}
-
-/// The first cells are two short words, each on lines of a width of its own, and the first line's is the head's.
-fn master_detail(lines: &[Line]) -> Option<MasterDetail> {
-    let mut kinds: Vec<(&str, usize, usize)> = Vec::new();
-    for line in lines.iter().filter(|line| n_filled(&line.cells) > 0) {
-        let tag = line.cells.first()?.trim();
-        let is_tag = (1..=3).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let n_kinds = kinds.len();
-        match kinds.iter_mut().find(|(known, _, _)| *known == tag) {
-            Some((_, width, n)) if *width == line.cells.len() => *n += 1,
-            None if is_tag && n_kinds < 2 => kinds.push((tag, line.cells.len(), 1)),
-            _ => return None,
-        }
-    }
-    match kinds[..] {
-        [(master, n_master, n), (detail, n_detail, m)]
-            if n_master != n_detail && n_master > 2 && n_detail > 1 && m >= n && n + m >= 3 =>
-        {
-            Some(MasterDetail {
-                master: master.to_owned(),
-                detail: detail.to_owned(),
-                n_master: n_master - 1,
-                n_detail: n_detail - 1,
-            })
-        }
-        _ => None,
-    }
-}
-
-/// One basket a line: no constant width, short words that come again, no numbers.
-fn is_baskets(lines: &[Line], widths: &[usize]) -> bool {
-    let rows: Vec<&[String]> =
-        lines.iter().filter(|line| n_filled(&line.cells) > 0).map(|line| line.cells.as_slice()).collect();
-    if rows.len() < 5 {
-        return false;
-    }
-    let mut counts = HashMap::new();
-    for &width in widths.iter().filter(|&&width| width > 0) {
-        *counts.entry(width).or_insert(0usize) += 1;
-    }
-    let n: usize = counts.values().sum();
-    let most = counts.values().max().copied().unwrap_or(0);
-    if counts.len() < 3 || most * 10 > n * 6 {
-        return false;
-    }
-    let cells: Vec<&str> = rows
-        .iter()
-        .flat_map(|row| row.iter())
-        .map(|cell| cell.trim())
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    let distinct: HashSet<&str> = cells.iter().copied().collect();
-    let n_long = cells.iter().filter(|cell| cell.chars().count() > 60).count();
-    let n_words = cells.iter().filter(|cell| kind::of(cell) == Kind::Word).count();
-    // Item numbers are fine too, when every cell is one: the classical benchmark files.
-    let is_words = n_words * 10 >= cells.len() * 9 || cells.iter().all(|cell| cell.parse::<u32>().is_ok());
-    n_long * 50 < cells.len() && is_words && distinct.len() * 2 <= cells.len().max(20)
 }

@@ -3,6 +3,11 @@
 //! A text is taken apart into its numbers once; which of them is the day and which the month is decided for a whole
 //! column ([`Order`]), because `05/06/2024` alone is doubtful and beside `25/06/2024` it is not.
 
+mod clock;
+mod names;
+
+use self::clock::{clock, compact_clock, seconds};
+use self::names::{half_of_day, is_filler, month_of};
 use super::numbers::narrow;
 use crate::table::{Day, day};
 
@@ -55,73 +60,10 @@ impl Reading {
     }
 }
 
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "januar", "janvier", "enero", "janv", "ene", "gennaio", "januari"],
-    &["feb", "februar", "fevrier", "février", "févr", "febrero", "febbraio", "februari"],
-    &["mar", "märz", "maerz", "mrz", "mars", "marzo", "maart"],
-    &["apr", "avril", "avr", "abril", "abr", "aprile"],
-    &["may", "mai", "mayo", "maggio", "mei"],
-    &["jun", "juni", "juin", "junio", "giugno"],
-    &["jul", "juli", "juillet", "juil", "julio", "luglio"],
-    &["aug", "août", "aout", "agosto", "ago", "augustus"],
-    &["sep", "sept", "septembre", "septiembre", "settembre"],
-    &["oct", "okt", "oktober", "octobre", "octubre", "ottobre"],
-    &["nov", "novembre", "noviembre"],
-    &["dec", "dez", "dezember", "décembre", "decembre", "déc", "dic", "diciembre", "dicembre"],
-];
-
-const ENGLISH: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn month_of(word: &str) -> Option<i32> {
-    let word = word.trim_end_matches('.');
-    let position =
-        MONTHS.iter().zip(ENGLISH).position(|(names, english)| names.contains(&word) || word == *english)?;
-    Some(position as i32 + 1)
-}
-
-/// Words that may stand in a date and say nothing.
-fn is_filler(word: &str) -> bool {
-    const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    const FILLERS: &[&str] = &["th", "st", "nd", "rd", "de", "of", "at", "um", "uhr", "日", "號", "号"];
-    const ZONES: &[&str] = &[
-        "utc", "gmt", "z", "pst", "pdt", "est", "edt", "cst", "cdt", "mst", "mdt", "cet", "cest", "bst",
-        "jst", "hkt", "ist", "aest", "aedt",
-    ];
-    FILLERS.contains(&word)
-        || ZONES.contains(&word)
-        || DAYS.iter().any(|day| word.len() >= 3 && word.len() <= 9 && word.starts_with(day))
-        || word.starts_with("星期")
-        || word.starts_with("週")
-        || word.starts_with("周")
-        || word.chars().count() == 1 && "一二三四五六日".contains(word)
-}
-
-/// Half of the day a clock word means: hours to add when the hour is below 12.
-fn half_of_day(word: &str) -> Option<bool> {
-    match word {
-        "am" | "a.m." | "a.m" | "上午" | "凌晨" | "早上" | "清晨" => Some(false),
-        "pm" | "p.m." | "p.m" | "下午" | "晚上" | "中午" | "傍晚" => Some(true),
-        _ => None,
-    }
-}
-
 /// Takes a text apart; `None` when it is no date. A bare clock time gives a stamp without numbers.
 pub fn stamp(text: &str) -> Option<Stamp> {
     let text = text.trim();
-    if text.len() < 3 || text.len() > 48 || !text.bytes().any(|byte| byte.is_ascii_digit()) && text.is_ascii()
+    if text.len() < 3 || text.len() > 64 || !text.bytes().any(|byte| byte.is_ascii_digit()) && text.is_ascii()
     {
         return None;
     }
@@ -129,8 +71,22 @@ pub fn stamp(text: &str) -> Option<Stamp> {
     let text: &str = &narrowed;
     let (date, mut time) = (date_part(text)?, None);
     let (mut stamp, rest) = date;
-    let rest = rest.trim_start_matches([',', ' ', 'T', 't', '_']);
-    if !rest.is_empty() {
+    let mut rest = rest.trim_start_matches([',', ' ', 'T', 't', '_']);
+    // `Tue Jan 2 09:05:07 2024`, `Tue Jan 2 09:05:07 UTC 2024`.
+    if stamp.n == 2
+        && stamp.named_month.is_some()
+        && let Some((before, year)) = rest.rsplit_once(' ')
+        && year.len() == 4
+        && let Ok(year) = year.parse()
+    {
+        (stamp.numbers[2], stamp.digits[2], stamp.n) = (year, 4, 3);
+        rest = before;
+    }
+    if stamp.is_compact
+        && let Some(seconds) = compact_clock(rest)
+    {
+        time = Some(seconds);
+    } else if !rest.is_empty() {
         // A clock time may stand behind a hyphen or a point only when it is one: `2024-01-01-08.30.00`.
         time = Some(clock(rest)?);
     }
@@ -280,88 +236,6 @@ fn compact(text: &str, n_digits: usize, mut stamp: Stamp) -> Option<(Stamp, &str
     Some((stamp, &text[n_digits..]))
 }
 
-fn seconds(hour: i32, minute: i32, second: i32) -> Option<i32> {
-    let is_right = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
-    is_right.then(|| hour * 3600 + minute * 60 + second.min(59))
-}
-
-/// A clock time: `9:30`, `09:30:15.123`, `下午 03:49:00`, `1:05:07 AM PDT`, `09:15:00 +0800`, `9時30分`.
-pub fn clock(text: &str) -> Option<i32> {
-    let mut rest = text.trim();
-    let mut is_afternoon = None;
-    let take_word = |rest: &mut &str| {
-        let len = rest.find(|c: char| !c.is_alphabetic() && c != '.').unwrap_or(rest.len());
-        let word = rest[..len].to_lowercase();
-        (word, len)
-    };
-    let (word, len) = take_word(&mut rest);
-    if len > 0 {
-        is_afternoon = Some(half_of_day(&word)?);
-        rest = rest[len..].trim_start();
-    }
-    let mut numbers = [0i32; 3];
-    let mut n = 0;
-    while n < 3 {
-        let len = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if !(1..=2).contains(&len) {
-            return None;
-        }
-        numbers[n] = rest[..len].parse().ok()?;
-        n += 1;
-        rest = &rest[len..];
-        let separator = rest.chars().next();
-        match separator {
-            Some(':') => rest = &rest[1..],
-            Some('時' | '时' | '点' | '點' | '分') => {
-                rest = &rest['時'.len_utf8()..];
-                if !rest.starts_with(|c: char| c.is_ascii_digit()) {
-                    break;
-                }
-            }
-            _ => break,
-        }
-    }
-    if n < 2 {
-        return None;
-    }
-    rest = rest.strip_prefix('秒').unwrap_or(rest);
-    if let Some(fraction) = rest.strip_prefix(['.', ',']) {
-        let len = fraction.bytes().take_while(u8::is_ascii_digit).count();
-        if len == 0 {
-            return None;
-        }
-        rest = &fraction[len..];
-    }
-    rest = rest.trim_start();
-    let (word, len) = take_word(&mut rest);
-    if let Some(half) = half_of_day(&word) {
-        is_afternoon.get_or_insert(half);
-        rest = rest[len..].trim_start();
-    }
-    is_zone(rest).then_some(())?;
-    let hour = match is_afternoon {
-        Some(true) if numbers[0] < 12 => numbers[0] + 12,
-        Some(false) if numbers[0] == 12 => 0,
-        _ => numbers[0],
-    };
-    seconds(hour, numbers[1], numbers[2])
-}
-
-/// Nothing, `Z`, `UTC`, `PDT`, `+0800`, `-04:00`, `UTC+8`, `GMT+08:00`.
-fn is_zone(text: &str) -> bool {
-    let lower = text.trim().to_ascii_lowercase();
-    let rest = lower.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let word = &lower[..lower.len() - rest.len()];
-    if !word.is_empty() && !is_filler(word) {
-        return false;
-    }
-    let rest = rest.trim();
-    rest.is_empty()
-        || rest.starts_with(['+', '-'])
-            && (2..=6).contains(&rest.len())
-            && rest[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
-}
-
 impl Stamp {
     /// A date, and not only a clock time.
     pub fn has_date(&self) -> bool {
@@ -393,6 +267,14 @@ impl Stamp {
             && self.named_month.is_none()
             && (2..=3).contains(&self.digits[0])
             && (60..=150).contains(&self.numbers[0])
+    }
+
+    /// A year of two or three digits first that is no day of a month.
+    pub fn begins_with_roc_year(&self) -> bool {
+        self.n == 3
+            && self.named_month.is_none()
+            && (2..=3).contains(&self.digits[0])
+            && (32..=150).contains(&self.numbers[0])
     }
 
     /// The day under a reading; `None` when the numbers do not allow it.
@@ -525,6 +407,10 @@ mod tests {
             ("Sep 4,2026", MonthDayYear, "2026-09-04"),
             ("12 août 2024", DayMonthYear, "2024-08-12"),
             ("Mon, 2 Jan 2006 15:04:05 +0000", DayMonthYear, "2006-01-02 15:04:05"),
+            ("Tue Jan 2 09:05:07 2024", MonthDayYear, "2024-01-02 09:05:07"),
+            ("Tue Jan 02 09:05:07 UTC 2024", DayMonthYear, "2024-01-02 09:05:07"),
+            ("Tue Jan 02 2024 09:05:07 GMT+0800 (China Standard Time)", DayMonthYear, "2024-01-02 09:05:07"),
+            ("20240102T090507Z", YearMonthDay, "2024-01-02 09:05:07"),
             ("2024年5月3日", YearMonthDay, "2024-05-03"),
             ("2024年5月3日 14:05", YearMonthDay, "2024-05-03 14:05:00"),
             ("民國113年5月2日", YearMonthDay, "2024-05-02"),

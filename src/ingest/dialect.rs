@@ -96,6 +96,16 @@ pub fn detect(windows: &[&[u8]], delimiter: Option<&str>, quote: Option<char>) -
     {
         common = Some(longer);
     }
+    // `||`: every other cell is empty.
+    if let Some(fit) = &common
+        && fit.dialect.delimiter == "|"
+        && fit.width > 2
+        && let Some(double) = best_of(&["||"])
+        && double.width * 2 == fit.width + 1
+        && double.uniformity >= fit.uniformity - 1e-9
+    {
+        common = Some(double);
+    }
     if let Some(fit) = common.filter(|fit| fit.width > 1 && fit.score > 0.05) {
         return fit;
     }

@@ -79,6 +79,8 @@ pub struct Judge {
     all: EncodingDetector,
     broken: EncodingDetector,
     n_judged: usize,
+    /// Read as windows-1252, the lines that are not UTF-8 hold letters beyond ASCII.
+    has_letters: bool,
     /// Lines that are UTF-8 and not ASCII, and lines that are not UTF-8.
     pub n_utf8: u64,
     pub n_broken: u64,
@@ -87,7 +89,7 @@ pub struct Judge {
 impl Default for Judge {
     fn default() -> Judge {
         let detector = || EncodingDetector::new(Iso2022JpDetection::Allow);
-        Judge { all: detector(), broken: detector(), n_judged: 0, n_utf8: 0, n_broken: 0 }
+        Judge { all: detector(), broken: detector(), n_judged: 0, has_letters: false, n_utf8: 0, n_broken: 0 }
     }
 }
 
@@ -109,6 +111,7 @@ impl Judge {
         self.all.feed(line, false);
         if !is_utf8 {
             self.broken.feed(line, false);
+            self.has_letters |= has_western_letters(line);
         }
     }
 
@@ -117,7 +120,11 @@ impl Judge {
         if choice.is_settled || self.n_broken == 0 {
             return;
         }
-        let guess = |detector: &EncodingDetector| detector.guess(None, Utf8Detection::Deny);
+        // Pounds, degrees and typographic quotes without a letter say little: what is most common is meant.
+        let guess = |detector: &EncodingDetector| match detector.guess(None, Utf8Detection::Deny) {
+            found if found.is_single_byte() && !self.has_letters => encoding_rs::WINDOWS_1252,
+            found => found,
+        };
         // A line of another encoding is hardly ever UTF-8 by accident, so a few good lines prove UTF-8.
         if self.n_utf8 > self.n_broken || choice.bom_len > 0 {
             choice.encoding = UTF_8;
@@ -126,6 +133,12 @@ impl Judge {
             choice.encoding = guess(&self.all);
         }
     }
+}
+
+/// Whether a line that is not ASCII holds letters beyond ASCII when it is read as windows-1252.
+fn has_western_letters(line: &[u8]) -> bool {
+    let is_sign = |byte: u8| matches!(byte, 0..=0x7F | 0xA0..=0xA9 | 0xAB..=0xB4 | 0xB6..=0xB9 | 0xBB..=0xBF | 0x80 | 0x82 | 0x84..=0x89 | 0x8B | 0x91..=0x99 | 0x9B | 0xD7 | 0xF7);
+    !line.iter().copied().all(is_sign)
 }
 
 fn byte_order_mark(head: &[u8]) -> (Option<&'static Encoding>, usize) {

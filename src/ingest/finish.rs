@@ -167,6 +167,7 @@ fn context(reader: &Reader) -> Context {
         context.is_taiwanese |= ["民國", "NT$", "統一編號", "門市"].iter().any(|word| text.contains(word));
     }
     let header = &reader.plan.block.header;
+    context.is_english = header.iter().all(|name| name.is_ascii());
     context.is_taiwanese |= reader.decoder.choice.encoding == encoding_rs::BIG5
         || header.iter().any(|name| {
             ["統一編號", "統編", "發票號碼", "民國", "總價元"].iter().any(|word| name.contains(word))
@@ -202,8 +203,8 @@ fn notes_before(reader: &Reader, names: &[String]) -> Vec<Message> {
         notes.push(note("header-doubtful").text("header", block.header.join(&reader.plan.dialect.delimiter)));
     }
     let n_names = block.header.iter().filter(|name| !name.trim().is_empty()).count();
-    if block.header_line.is_some() && block.header.len() < block.width {
-        notes.push(note("header-short").count("names", n_names).count("width", block.width));
+    if block.header_line.is_some() && block.header.len() < names.len() {
+        notes.push(note("header-short").count("names", n_names).count("width", names.len()));
     }
     if reader.plan.uniformity < 0.5 && reader.plan.block.width > 1 {
         notes.push(note("ragged-file").count("width", block.width));

@@ -20,7 +20,8 @@ const MAX_LINES: u32 = 2000;
 #[derive(Clone, Debug)]
 pub struct Mender {
     columns: Vec<Column>,
-    is_header: bool,
+    /// Of a header: what the rows below it hold; else empty.
+    below: Vec<Column>,
     n_tried: u32,
 }
 
@@ -43,13 +44,23 @@ impl Mender {
     /// Learns from rows as texts.
     pub fn learn<'a>(rows: impl Iterator<Item = &'a [String]> + Clone, width: usize) -> Mender {
         let columns = (0..width).map(|i| Column::learn(rows.clone().filter_map(|row| row.get(i)))).collect();
-        Mender { columns, is_header: false, n_tried: 0 }
+        Mender { columns, below: Vec::new(), n_tried: 0 }
     }
 
-    /// For a header line: short words, none empty.
-    pub fn for_header(width: usize) -> Mender {
+    /// For the header line above the rows that this one knows: short words, none empty.
+    pub fn for_header(&self) -> Mender {
         let column = Column { letter: 1.0, ..Column::default() };
-        Mender { columns: vec![column; width], is_header: true, n_tried: 0 }
+        Mender { columns: vec![column; self.columns.len()], below: self.columns.clone(), n_tried: 0 }
+    }
+
+    /// No row fills the last column.
+    pub fn is_last_empty(&self) -> bool {
+        self.columns.last().is_some_and(|column| column.empty > 0.99)
+    }
+
+    /// Whether a name says what its column holds.
+    pub fn is_named(&self, column: usize, name: &str) -> bool {
+        self.columns.get(column).is_some_and(|column| column.names(name.as_bytes()) > 0.0)
     }
 
     /// How well a record fits the columns: the sum over its cells, and whether none is out of place.
@@ -61,7 +72,19 @@ impl Mender {
             sum += fit;
             fits_all &= fit > -0.4;
         }
+        sum += cells.iter().zip(&self.below).map(|(cell, column)| column.names(cell)).sum::<f64>();
         (sum, fits_all)
+    }
+
+    /// Whether these cells are a row of the table beyond doubt: none is out of place, and two at least are what only
+    /// their column holds: numbers, dates, codes of one form.
+    pub fn is_row(&self, cells: &Cells) -> bool {
+        let n_sure = cells
+            .iter()
+            .zip(&self.columns)
+            .filter(|(cell, column)| !cell.trim_ascii().is_empty() && column.fit(cell) >= 1.0)
+            .count();
+        n_sure >= 2 && self.fit(cells).1
     }
 
     /// Mends one line (without its line end) in `cells`, which holds what was read of it. True when it was mended.
@@ -87,6 +110,7 @@ impl Mender {
             search.try_joined(line, cells, dialect.delimiter.as_bytes());
         }
         search.try_other_delimiters(line);
+        search.try_other_quotes(line);
         search.try_delimiter_at_quotes(line);
         if cells.len() + 1 == width {
             search.try_missing_delimiter(line);
@@ -215,6 +239,15 @@ impl Search<'_> {
         }
     }
 
+    /// The line has quotes of its own.
+    fn try_other_quotes(&mut self, line: &[u8]) {
+        let quote = if self.dialect.quote == Some(b'\'') { b'"' } else { b'\'' };
+        if memchr::memchr_iter(quote, line).nth(1).is_some() {
+            let dialect = Dialect { quote: Some(quote), ..self.dialect.clone() };
+            self.offer_line(line, &dialect, 0.0);
+        }
+    }
+
     /// A quoted cell grown together with its neighbour.
     fn try_delimiter_at_quotes(&mut self, line: &[u8]) {
         let Some(quote) = self.dialect.quote else { return };
@@ -239,7 +272,7 @@ impl Search<'_> {
                     && !after.is_ascii_alphanumeric()
                     && !after.is_ascii_whitespace()
                 || before.is_ascii_lowercase() && after.is_ascii_uppercase();
-            let is_words = self.mender.is_header && is_header_joint(line, at, dialect);
+            let is_words = !self.mender.below.is_empty() && is_header_joint(line, at, dialect);
             let mut edited = Vec::with_capacity(line.len() + 4);
             edited.extend_from_slice(&line[..at]);
             edited.extend_from_slice(dialect.delimiter.as_bytes());
@@ -312,6 +345,20 @@ impl Column {
             form: form.filter(|form| form.len() > 1 && share(n_numbers, n_filled) < 0.5),
             prefix: prefix.filter(|prefix| prefix.len() >= 4 && n_filled >= 3).unwrap_or_default(),
         }
+    }
+
+    /// Whether a header names what the column holds: above 0 when it does, below when it names something else.
+    fn names(&self, header: &[u8]) -> f64 {
+        let Ok(header) = std::str::from_utf8(header) else { return 0.0 };
+        let says = |is_named: bool, share: f64| match (is_named, share) {
+            (true, share) if share > 0.9 => 0.5,
+            (true, share) if share < 0.1 => -0.5,
+            _ => 0.0,
+        };
+        let is_link = self.prefix.starts_with("http");
+        says(words::names_date(header), self.date)
+            + says(words::names_amount_last(header), self.number)
+            + says(header.trim().eq_ignore_ascii_case("url"), f64::from(u8::from(is_link)))
     }
 
     /// 1: as the others; 0: nothing to say; below −0.4: out of place.

@@ -91,7 +91,7 @@ pub fn split(
     let raw_token = split_raw(text, start, is_last, dialect, &mut raw)?;
     let is_raw_better = width.is_some_and(|width| {
         raw.len() == width && cells.len() != width
-            || token.n_lines > 1 && next_is_whole(text, raw_token.end, is_last, dialect, width)
+            || token.n_lines > 1 && next_is_whole(&text[..token.end], raw_token.end, dialect, width)
     });
     if is_raw_better || token.n_lines > 1 && token.faults.unclosed_quote {
         *cells = raw;
@@ -101,14 +101,14 @@ pub fn split(
 }
 
 /// Whether the line at `start` is a record of the right width on its own.
-fn next_is_whole(text: &[u8], start: usize, is_last: bool, dialect: &Dialect, width: usize) -> bool {
+fn next_is_whole(text: &[u8], start: usize, dialect: &Dialect, width: usize) -> bool {
     let mut cells = Cells::default();
-    let token = split_with_quotes(text, start, is_last, dialect, &mut cells);
+    let token = split_with_quotes(text, start, true, dialect, &mut cells);
     token.is_some_and(|token| token.n_lines == 1) && cells.len() == width
 }
 
 /// One line, its quotes read as characters; a lone opening quote is taken off its cell.
-fn split_raw(
+pub fn split_raw(
     text: &[u8],
     start: usize,
     is_last: bool,
@@ -147,7 +147,7 @@ fn split_raw(
     Some(Token { end, n_lines: 1, faults: Faults { unclosed_quote: true, ..Faults::default() } })
 }
 
-fn split_with_quotes(
+pub fn split_with_quotes(
     text: &[u8],
     start: usize,
     is_last: bool,
@@ -261,7 +261,9 @@ fn close(text: &[u8], open: usize, is_last: bool, dialect: &Dialect, cells: &mut
             piece = at + 1;
             at += 2;
         } else if byte == quote {
-            let blanks = text[at + 1..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let is_blank =
+                |byte: &&u8| matches!(byte, b' ' | b'\t') && dialect.delimiter.as_bytes() != [**byte];
+            let blanks = text[at + 1..].iter().take_while(is_blank).count();
             let after = if dialect.is_blanks() { at + 1 } else { at + 1 + blanks };
             if after >= text.len() && !is_last {
                 return Close::Cut;

@@ -1,12 +1,15 @@
 //! Rows that are no data: repeated headers, totals, the words under the table.
 
 use super::RowClass;
+use super::kind::{self, Kind};
 use super::numbers::{self, Number};
 use super::store::{Builder, Store};
 use super::words;
 
 /// Rows looked at from the end for a footer.
 const MAX_FOOTER: usize = 60;
+/// Full rows with a word for a total whose sums are looked at.
+const MAX_SUMS: usize = 500;
 
 /// The class of each row that is not data, by position.
 pub fn classify(store: &Store, header: &[String]) -> Vec<(usize, RowClass)> {
@@ -28,13 +31,15 @@ fn n_filled(store: &Store, row_idx: usize) -> usize {
     store.columns.iter().filter(|column| !column.cell(row_idx).trim().is_empty()).count()
 }
 
-/// Filled cells of a middling row, from up to 200 rows spread over the table.
+/// Filled cells of a middling row, from up to 200 rows spread over the table; of the fullest where the words below the
+/// table may outnumber its rows.
 fn typical_filled(store: &Store) -> usize {
+    const FEW: usize = 12;
     let step = (store.n_rows() / 200).max(1);
     let mut filled: Vec<usize> =
         (0..store.n_rows()).step_by(step).map(|row_idx| n_filled(store, row_idx)).collect();
     filled.sort_unstable();
-    filled[filled.len() / 2]
+    filled[if filled.len() < FEW { filled.len() - 1 } else { filled.len() / 2 }]
 }
 
 fn repeated_headers(store: &Store, header: &[String], classes: &mut [RowClass]) {
@@ -87,6 +92,7 @@ fn footers(store: &Store, typical: usize, classes: &mut [RowClass]) {
         return;
     }
     let last = store.n_rows().saturating_sub(MAX_FOOTER);
+    let begins_typed = begins_typed(&store.columns[0]);
     let mut n_seen = 0;
     for row_idx in (last..store.n_rows()).rev() {
         let filled: Vec<&str> = store
@@ -104,6 +110,15 @@ fn footers(store: &Store, typical: usize, classes: &mut [RowClass]) {
             || filled.iter().any(|cell| words::is_footer(cell));
         let most =
             if filled.iter().any(|cell| words::is_footer(cell)) { store.columns.len() - 1 } else { most };
+        // `Alter Kontostand;2.000,00 EUR` below rows that all begin with a date.
+        let is_label = begins_typed
+            && filled.len() * 2 <= typical
+            && kind::of(store.columns[0].cell(row_idx)) == Kind::Word;
+        if is_label {
+            classes[row_idx] = RowClass::Footer;
+            n_seen += 1;
+            continue;
+        }
         if filled.len() > most
             || !is_words
             || store.columns[0].cell(row_idx).trim().is_empty() && filled.len() > 1
@@ -114,26 +129,41 @@ fn footers(store: &Store, typical: usize, classes: &mut [RowClass]) {
         n_seen += 1;
     }
     // A table of which most rows would be footer is read wrongly: leave it.
-    if n_seen * 2 > store.n_rows() && store.n_rows() > 4 {
+    if n_seen * 2 > store.n_rows() && store.n_rows() > 20 {
         for class in classes.iter_mut().filter(|class| **class == RowClass::Footer) {
             *class = RowClass::Data;
         }
     }
 }
 
+/// Whether nearly all cells are numbers or dates, in a short table those above the words: a word there begins no row.
+fn begins_typed(column: &Builder) -> bool {
+    let step = (column.codes.len() / 200).max(1);
+    let is_typed = |&code: &u32| matches!(kind::of(column.str(code)), Kind::Number | Kind::Date);
+    let typed: Vec<bool> = column.codes.iter().step_by(step).map(is_typed).collect();
+    let n_typed = typed.iter().filter(|&&is_typed| is_typed).count();
+    n_typed * 4 >= typed.len() * 3
+        || n_typed > 0 && typed.len() < 20 && typed[..n_typed].iter().all(|&is_typed| is_typed)
+}
+
+/// A word for a total in one of the first columns, or behind nothing but empty cells.
 fn is_total_row(store: &Store, row_idx: usize, typical: usize) -> bool {
-    let leading = store.columns.iter().take(3).map(|column| column.cell(row_idx));
-    leading.into_iter().any(words::is_total) && n_filled(store, row_idx) * 10 <= typical * 7
+    let mut leading = store.columns.iter().take(3).map(|column| column.cell(row_idx));
+    let first =
+        || store.columns.iter().map(|column| column.cell(row_idx)).find(|cell| !cell.trim().is_empty());
+    (leading.any(words::is_total) || first().is_some_and(words::is_total))
+        && n_filled(store, row_idx) * 10 <= typical * 7
 }
 
 fn totals(store: &Store, typical: usize, classes: &mut [RowClass]) {
-    let mut candidates = Vec::new();
-    for column in store.columns.iter().take(3).filter(|column| column.may_hold_totals()) {
+    // Rows with a word for a total, and whether it stands in one of the first columns.
+    let mut candidates: Vec<(usize, bool)> = Vec::new();
+    for (i, column) in store.columns.iter().enumerate().filter(|(_, column)| column.may_hold_totals()) {
         let is_total: Vec<bool> =
             (0..column.n_distinct() as u32).map(|code| words::is_total(column.str(code))).collect();
         if is_total.iter().any(|&is_total| is_total) {
-            candidates
-                .extend((0..store.n_rows()).filter(|&row_idx| is_total[column.codes[row_idx] as usize]));
+            let rows = (0..store.n_rows()).filter(|&row_idx| is_total[column.codes[row_idx] as usize]);
+            candidates.extend(rows.map(|row_idx| (row_idx, i < 3)));
         }
     }
     // The last row may be a total without a word for it.
@@ -141,10 +171,18 @@ fn totals(store: &Store, typical: usize, classes: &mut [RowClass]) {
     let nameless = last.filter(|&row_idx| store.columns[0].cell(row_idx).trim().is_empty());
     candidates.sort_unstable();
     candidates.dedup();
-    for row_idx in candidates {
-        if classes[row_idx] == RowClass::Data
-            && (is_total_row(store, row_idx, typical) || equals_sums(store, row_idx, classes))
-        {
+    // Each sum is a walk over all rows above.
+    let mut n_sums = 0;
+    for (row_idx, is_leading) in candidates {
+        if classes[row_idx] != RowClass::Data {
+            continue;
+        }
+        let is_total = is_total_row(store, row_idx, typical)
+            || is_leading && n_sums < MAX_SUMS && {
+                n_sums += 1;
+                equals_sums(store, row_idx, classes)
+            };
+        if is_total {
             classes[row_idx] = RowClass::Total;
         }
     }

@@ -6,7 +6,7 @@
 
 use super::cells::Cells;
 use super::mend::Mender;
-use super::quotes;
+use super::{quotes, words};
 
 /// How cells are set apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +107,13 @@ impl Tokeniser {
                 quotes::split(text, start, is_last, &self.dialect, self.width, &mut self.cells)?
             }
         };
-        if self.width.is_some_and(|width| self.cells.len() != width || is_odd) {
+        if token.n_lines > 1 && self.swallows_records(&text[start..token.end]) {
+            self.cells.clear();
+            token = quotes::split_raw(text, start, is_last, &self.dialect, &mut self.cells)?;
+        } else if self.width.is_some_and(|width| self.cells.len() != width || is_odd) {
+            if is_odd && token.n_lines == 1 && self.width == Some(self.cells.len()) {
+                self.drop_blanks(&text[start..token.end]);
+            }
             self.mend(text, start, is_last, &mut token);
         }
         if self.cells.has_nul() {
@@ -115,6 +121,34 @@ impl Tokeniser {
             token.faults.nul = true;
         }
         Some(token)
+    }
+
+    /// Whether a record over several lines is several records: a quote that never closed on the first line met the
+    /// opening quote of a later one. Both its first and its second line must look like rows of the table.
+    fn swallows_records(&self, record: &[u8]) -> bool {
+        let (Some(width), Some(mender)) = (self.width, &self.mender) else { return false };
+        let mut cells = Cells::default();
+        let Some(first) = quotes::split_raw(record, 0, true, &self.dialect, &mut cells) else { return false };
+        if cells.len() != width || !mender.is_row(&cells) && !words::is_header(&cells) {
+            return false;
+        }
+        cells.clear();
+        let second = quotes::split_with_quotes(record, first.end, true, &self.dialect, &mut cells);
+        let is_whole = second.is_some_and(|token| token.n_lines == 1 || token.faults.unclosed_quote);
+        is_whole && cells.len() == width && mender.is_row(&cells)
+    }
+
+    /// A blank behind every delimiter of this line belongs to the delimiter: `a, "b", c` among lines like `a,"b",c`.
+    fn drop_blanks(&mut self, line: &[u8]) {
+        let line = without_line_end(line);
+        let dialect = Dialect { delimiter: format!("{} ", self.dialect.delimiter), ..self.dialect.clone() };
+        let mut cells = Cells::default();
+        let token = quotes::split_with_quotes(line, 0, true, &dialect, &mut cells);
+        if token.is_some_and(|token| token.end == line.len() && token.faults == Faults::default())
+            && cells.len() == self.cells.len()
+        {
+            self.cells = cells;
+        }
     }
 
     /// Tries to put a record of the wrong width right: its first line alone, when it took several.
