@@ -177,3 +177,16 @@ fn headers_of_real_exports_have_their_roles() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn headers_that_promise_what_their_cells_do_not_hold_are_told() {
+    let read = ingest::read(
+        "file.csv",
+        b"customer,date,amount\nann,soon,much\nbob,later,little\ncid,never,nothing\n",
+        &ReadOptions::default(),
+    )
+    .unwrap();
+    let inspection = roles::inspect("file.csv", &Ok(read), &|message| message.key.to_string());
+    assert_eq!(inspection.notes, ["roles-unlike-dates", "roles-unlike-numbers"]);
+    assert_eq!(inspection.roles.keys().collect::<Vec<_>>(), ["customer_name"]);
+}

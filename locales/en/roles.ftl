@@ -155,3 +155,5 @@ aside-sci-id = id destroyed by Excel
 aside-excel-error = error of a spreadsheet formula
 aside-other = other
 roles-why-joined = it belongs to { $file }
+roles-unlike-dates = Column “{ $column }” is called a date, but its cells are none (first: line { $line }, “{ $example }”). Without dates nothing can be said about time.
+roles-unlike-numbers = Column “{ $column }” is called a number, but its cells are none (first: line { $line }, “{ $example }”).

@@ -155,3 +155,5 @@ aside-sci-id = 编号被 Excel 破坏
 aside-excel-error = 电子表格公式错误
 aside-other = 其他
 roles-why-joined = 与 { $file } 的数据对应
+roles-unlike-dates = 列“{ $column }”看名称是日期，内容却不是（第 { $line } 行起：“{ $example }”）。没有日期就无法做与时间有关的分析。
+roles-unlike-numbers = 列“{ $column }”看名称是数字，内容却不是（第 { $line } 行起：“{ $example }”）。

@@ -155,3 +155,5 @@ aside-sci-id = 編號被 Excel 破壞
 aside-excel-error = 試算表公式錯誤
 aside-other = 其他
 roles-why-joined = 與 { $file } 的資料對應
+roles-unlike-dates = 欄位「{ $column }」看名稱是日期，內容卻不是（第 { $line } 行起：「{ $example }」）。沒有日期就無法做與時間有關的分析。
+roles-unlike-numbers = 欄位「{ $column }」看名稱是數字，內容卻不是（第 { $line } 行起：「{ $example }」）。

@@ -5,6 +5,7 @@ use super::groups::Groups;
 use super::mapping::{Grain, Mapping};
 use super::passport::wire_name;
 use super::rows::Rows;
+use super::unlike::unlike;
 use crate::error::Result;
 use crate::ingest::{Read, RowClass};
 use crate::message::Message;
@@ -95,7 +96,7 @@ pub fn inspect_mapped(
                 effect: say(&question.effect),
             })
             .collect(),
-        notes: read.notes.iter().map(say).collect(),
+        notes: read.notes.iter().chain(&unlike(table, mapping)).map(say).collect(),
         ..Inspection::default()
     };
     for (class, n) in &profile.records {

@@ -27,8 +27,9 @@ pub mod relate;
 mod rows;
 mod stack;
 mod synonyms;
-mod views;
 mod tie_out;
+mod unlike;
+mod views;
 pub mod words;
 
 pub use assign::assign;

@@ -7,6 +7,7 @@ use super::keys::NONE;
 use super::ledger::{Baskets, Ledger, LeftOutReason};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::{RowKind, Rows};
+use super::unlike::unlike;
 use crate::ingest::{Profile, RowClass, SetAside};
 use crate::message::{Message, Value};
 use crate::table::Table;
@@ -172,7 +173,7 @@ pub fn passport(
         total: total(&rows, mapping),
         personal,
         abilities: abilities(&rows, mapping, ledger),
-        notes: notes.to_vec(),
+        notes: notes.iter().cloned().chain(unlike(table, mapping)).collect(),
         set_aside: aside_rows(set_aside),
         columns,
     }
