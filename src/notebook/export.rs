@@ -213,7 +213,9 @@ fn shown(cells: &Cells, row: usize, is_masked: bool, words: &Catalogue) -> Strin
     let value = match cells {
         Cells::Person(_) if is_masked => return masked(row, words),
         Cells::Text(texts) | Cells::Person(texts) => return texts[row].clone(),
-        Cells::Message(messages) => return words.text(&messages[row]),
+        Cells::Message(_) | Cells::Class { .. } => {
+            return cells.message(row).map_or_else(String::new, |message| words.text(message));
+        }
         Cells::List(lists) => Some(Value::List(lists[row].clone())),
         Cells::Count(numbers) => numbers[row].map(Value::Count),
         Cells::Number(numbers, decimals) => numbers[row].map(|n| Value::Number(n, *decimals)),
@@ -231,7 +233,9 @@ fn exact(cells: &Cells, row: usize, is_masked: bool, words: &Catalogue) -> Strin
     match cells {
         Cells::Day(days) => days[row].map_or_else(String::new, crate::table::day::iso),
         Cells::List(lists) => guarded(lists[row].join("; ")),
-        Cells::Text(_) | Cells::Person(_) | Cells::Message(_) => guarded(shown(cells, row, is_masked, words)),
+        Cells::Text(_) | Cells::Person(_) | Cells::Message(_) | Cells::Class { .. } => {
+            guarded(shown(cells, row, is_masked, words))
+        }
         _ => number(cells, row).map_or_else(String::new, |n| n.to_string()),
     }
 }

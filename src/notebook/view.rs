@@ -483,11 +483,11 @@ fn entries(control: &Control, report: &Report, words: &Catalogue) -> Option<Vec<
         |key: &str| table.columns.iter().find(|column| column.key == key).map(|column| &column.cells);
     let text = |cells: Option<&Cells>, row: usize| match cells {
         Some(Cells::Text(texts)) => texts.get(row).cloned(),
-        Some(Cells::Message(messages)) => messages.get(row).map(|message| words.text(message)),
         Some(Cells::Count(counts)) => {
             counts.get(row).map(|count| count.map_or(String::new(), |n| n.to_string()))
         }
-        _ => None,
+        Some(cells) => cells.message(row).map(|message| words.text(message)),
+        None => None,
     };
     let (keys, labels, values) = (column(key), column(label), column(value));
     let entry = |row: usize| {

@@ -1,7 +1,6 @@
 //! Values into text, by language. The only place where percent, thousands separators, 萬 and the order of a date exist.
 
 use super::chart::Format;
-use super::table::Cells;
 use super::text::Language;
 use crate::message::Value;
 use crate::table::day;
@@ -37,26 +36,6 @@ pub fn value(value: &Value, language: Language) -> String {
         // Rendered by the catalogue.
         Value::Message(message) => message.key.to_string(),
     }
-}
-
-/// A cell of a table; `None` when it is missing, or when its words come from the catalogue ([`Cells::Message`]).
-/// Percent has one decimal and days are ISO, so that columns align.
-pub fn cell(cells: &Cells, row_idx: usize, language: Language) -> Option<String> {
-    match cells {
-        Cells::Text(cells) | Cells::Person(cells) => cells.get(row_idx).cloned(),
-        Cells::Message(_) => None,
-        Cells::List(cells) => cells.get(row_idx).map(|items| list(items, language)),
-        Cells::Count(cells) => some(cells, row_idx).map(|n| number(n, 0)),
-        Cells::Number(cells, decimals) => some(cells, row_idx).map(|n| number(n, *decimals)),
-        Cells::Share(cells) => some(cells, row_idx).map(|share| percent(share, 1)),
-        Cells::Money(cells, currency) => some(cells, row_idx).map(|n| money(n, currency, language)),
-        Cells::Day(cells) => some(cells, row_idx).map(day::iso),
-        Cells::Duration(cells) => some(cells, row_idx).map(|days| duration(days, language)),
-    }
-}
-
-fn some<T: Copy>(cells: &[Option<T>], row_idx: usize) -> Option<T> {
-    cells.get(row_idx).copied().flatten()
 }
 
 /// `1234567.891` with 2 decimals is `1,234,567.89`; the minus is U+2212.
@@ -423,13 +402,5 @@ mod tests {
         assert_eq!(list(&names[..1], English), "tea");
         assert_eq!(list(&names, TraditionalChinese), "tea、milk、salt");
         assert_eq!(list(&[], English), "");
-    }
-
-    #[test]
-    fn cells_of_a_table_align() {
-        assert_eq!(cell(&Cells::Share(vec![Some(0.5694)]), 0, English).as_deref(), Some("56.9%"));
-        assert_eq!(cell(&Cells::Day(vec![Some(0)]), 0, TraditionalChinese).as_deref(), Some("1970-01-01"));
-        assert_eq!(cell(&Cells::Count(vec![None]), 0, English), None);
-        assert_eq!(cell(&Cells::Count(vec![Some(1.0)]), 9, English), None);
     }
 }

@@ -46,6 +46,11 @@ pub enum Cells {
     /// Names of customers, masked in presenter mode.
     Person(Vec<String>),
     Message(Vec<Message>),
+    /// One of a few names a row, for tables of very many rows; codes without a name are missing.
+    Class {
+        codes: Vec<u32>,
+        names: Vec<Message>,
+    },
     List(Vec<Vec<String>>),
     Count(Vec<Option<f64>>),
     Number(Vec<Option<f64>>, u8),
@@ -82,13 +87,17 @@ impl TableSpec {
 impl Cells {
     /// Words rather than numbers: they stand left and sort by letter.
     pub fn is_text(&self) -> bool {
-        matches!(self, Cells::Text(_) | Cells::Person(_) | Cells::Message(_) | Cells::List(_))
+        matches!(
+            self,
+            Cells::Text(_) | Cells::Person(_) | Cells::Message(_) | Cells::Class { .. } | Cells::List(_)
+        )
     }
 
     pub fn len(&self) -> usize {
         match self {
             Cells::Text(cells) | Cells::Person(cells) => cells.len(),
             Cells::Message(cells) => cells.len(),
+            Cells::Class { codes, .. } => codes.len(),
             Cells::List(cells) => cells.len(),
             Cells::Count(cells)
             | Cells::Number(cells, _)
@@ -101,5 +110,14 @@ impl Cells {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Words of the catalogue in this row.
+    pub fn message(&self, row_idx: usize) -> Option<&Message> {
+        match self {
+            Cells::Message(messages) => messages.get(row_idx),
+            Cells::Class { codes, names } => names.get(*codes.get(row_idx)? as usize),
+            _ => None,
+        }
     }
 }

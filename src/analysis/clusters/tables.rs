@@ -191,10 +191,9 @@ fn band_table(output: &Output) -> Option<TableSpec> {
 /// Every row with its group: the list to export.
 fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
     let assigned = &output.labels;
-    let name = |label: &Option<u8>| match label.and_then(|label| output.groups.get(usize::from(label))) {
-        Some(group) => group.name.clone(),
-        None => "clusters-outside".into(),
-    };
+    let outside = output.groups.len() as u32;
+    let mut names = names(output);
+    names.push("clusters-outside".into());
     let ledger = inputs.ledger.as_deref().filter(|_| output.is_of_customers);
     let person = |&row: &u32| {
         let customer = assigned.customers.get(row as usize).copied();
@@ -212,7 +211,10 @@ fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
             TableColumn::new(
                 "group",
                 "clusters-group",
-                Cells::Message(labels().map(|label| name(&label)).collect()),
+                Cells::Class {
+                    codes: labels().map(|label| label.map_or(outside, u32::from)).collect(),
+                    names,
+                },
             ),
             TableColumn::new(
                 "label",

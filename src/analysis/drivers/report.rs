@@ -238,7 +238,6 @@ fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
         let customer = ledger.and_then(|ledger| ledger.customers.get(output.customers[i] as usize));
         customer.and_then(|customer| customer.name.clone()).unwrap_or_else(|| output.ids[i].clone())
     };
-    let yes = |&y: &bool| Message::new(if y { "drivers-yes" } else { "drivers-no" });
     TableSpec {
         id: "members".into(),
         title: Message::new(noun(output, "drivers-table-members")),
@@ -256,7 +255,10 @@ fn member_table(output: &Output, inputs: &Inputs) -> TableSpec {
             TableColumn::new(
                 "actual",
                 "drivers-actual-value",
-                Cells::Message(order.iter().map(|&i| yes(&output.is_yes[i])).collect()),
+                Cells::Class {
+                    codes: order.iter().map(|&i| u32::from(output.is_yes[i])).collect(),
+                    names: vec!["drivers-no".into(), "drivers-yes".into()],
+                },
             ),
         ],
         rows: match output.is_of_customers {
