@@ -59,11 +59,16 @@ test("marks and rows of rules open the lines behind them, by keys and by mouse",
   await frame.locator("#analyse").click();
   await settled(frame);
   await page.keyboard.press("w");
+  await frame.locator(".how").first().waitFor();
   const leads = (charts: Element[]) => charts.findIndex((chart) => (chart as unknown as { spec: { links?: unknown[] } }).spec.links?.length);
   const chart = frame.locator("rg-chart").nth(await frame.locator("rg-chart").evaluateAll(leads));
   await chart.scrollIntoViewIfNeeded();
-  await chart.locator(".canvas").focus();
-  await page.keyboard.press("Home");
+  // A chart has marks once it is drawn, and that is when it comes near the window.
+  await expect(async () => {
+    await chart.locator(".canvas").focus();
+    await page.keyboard.press("Home");
+    await expect(chart.locator(".ring rect")).toBeVisible({ timeout: 500 });
+  }).toPass();
   const ring = (await chart.locator(".ring rect").boundingBox())!;
   await page.keyboard.press("Enter");
   await frame.locator(".traced").waitFor();
