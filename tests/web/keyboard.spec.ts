@@ -1,4 +1,4 @@
-import { expect, test, type Locator } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { give, open, orders, settled } from "./common";
 
 test("the whole first run needs no mouse", async ({ page }) => {
@@ -63,27 +63,42 @@ test("marks and rows of rules open the lines behind them, by keys and by mouse",
   const leads = (charts: Element[]) => charts.findIndex((chart) => (chart as unknown as { spec: { links?: unknown[] } }).spec.links?.length);
   const chart = frame.locator("rg-chart").nth(await frame.locator("rg-chart").evaluateAll(leads));
   await chart.scrollIntoViewIfNeeded();
-  // A chart has marks once it is drawn, and that is when it comes near the window.
-  await expect(async () => {
+  // A chart has marks once it is drawn near the window, and loses the one that is shown when it is drawn anew.
+  const { position } = await tried(async () => {
     await chart.locator(".canvas").focus();
     await page.keyboard.press("Home");
     await expect(chart.locator(".ring rect")).toBeVisible({ timeout: 500 });
-  }).toPass();
-  const ring = (await chart.locator(".ring rect").boundingBox())!;
-  await page.keyboard.press("Enter");
-  await frame.locator(".traced").waitFor();
+    const position = await chart.evaluate(middleOfRing);
+    await page.keyboard.press("Enter");
+    await frame.locator(".traced").waitFor({ timeout: 3_000 });
+    return { position };
+  });
   await expect(frame.locator(".trace .line").first()).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(frame.locator(".trace")).toHaveCount(0);
-  await chart.locator(".canvas").click({ position: await within(chart, ring) });
-  await frame.locator(".traced").waitFor();
-  await page.keyboard.press("Escape");
+  const close = async () => {
+    await page.keyboard.press("Escape");
+    await expect(frame.locator(".trace")).toHaveCount(0);
+  };
+  await close();
+  await tried(async () => {
+    await chart.locator(".canvas").click({ position });
+    await frame.locator(".traced").waitFor({ timeout: 3_000 });
+  });
+  await close();
   await frame.locator("rg-table .number").first().click();
   await frame.locator(".traced").waitFor();
 });
 
-/** The middle of a box of the page, seen from a chart's canvas. */
-async function within(chart: Locator, box: { x: number; y: number; width: number; height: number }): Promise<{ x: number; y: number }> {
-  const canvas = (await chart.locator(".canvas").boundingBox())!;
-  return { x: box.x + box.width / 2 - canvas.x, y: box.y + box.height / 2 - canvas.y };
+/** The result of steps that a drawing in between may upset, tried until they pass. */
+async function tried<T>(steps: () => Promise<T>): Promise<T> {
+  let result: T | undefined;
+  await expect(async () => {
+    result = await steps();
+  }).toPass();
+  return result as T;
+}
+
+/** Where the ring stands on its chart's canvas: both boxes in one look, as charts above may still grow. */
+function middleOfRing(chart: Element): { x: number; y: number } {
+  const [ring, canvas] = [".ring rect", ".canvas"].map((part) => chart.querySelector(part)!.getBoundingClientRect());
+  return { x: ring!.x + ring!.width / 2 - canvas!.x, y: ring!.y + ring!.height / 2 - canvas!.y };
 }
