@@ -2,7 +2,7 @@
 
 use regulars::ingest::{self, ReadOptions};
 use regulars::notebook::trace::{Place, trace};
-use regulars::notebook::{Document, Edit, Session, State, view};
+use regulars::notebook::{Document, Edit, Session, State, export, view};
 use regulars::progress::{Progress, Tick, Watch, block_on};
 use regulars::report::text::{Catalogue, Language};
 use serde_json::json;
@@ -102,6 +102,22 @@ fn rows_lead_back_to_lines_of_the_file() {
     assert_eq!(told.n_rows, 200);
     assert_eq!(told.rows[0].line, 2);
     assert_eq!(told.rows[0].cells[0], "A00000");
+}
+
+#[test]
+fn rows_of_a_second_file_stand_under_its_own_headers() {
+    let mut session = session(json!([{"id": "a", "kind": "overview"}]));
+    put(&mut session, "Customer ID,Country\nK0,France\nK1,Spain\n");
+    put(&mut session, "Order ID,Customer ID,Order Date,=Total\n1,K0,2024-01-02,10\n2,K1,2024-01-03,20\n");
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let place = Place::Value { finding: 0, name: "orders".to_owned() };
+    let told = trace(&session, "a", &place, (0, usize::MAX), false, &words).unwrap();
+    let csv = export::traced_csv(&told);
+    let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "file,line,Order ID,Customer ID,Order Date,'=Total");
+    assert_eq!(lines[1], "shop.csv,2,1,K0,2024-01-02,10");
+    assert_eq!(lines.len(), 3);
 }
 
 /// Orders of several lines; tea goes with cup, and every pair of neighbours in a ring of cakes now and then.

@@ -128,14 +128,18 @@ pub fn csv(table: &TableSpec, options: &CsvOptions, words: &Catalogue) -> String
     finished(writer, options.has_bom)
 }
 
-/// The rows behind a number as CSV: the file and its line before the cells as they are shown.
+/// The rows behind a number as CSV: the file and its line before the cells as they are shown; each file's rows under its
+/// own headers.
 pub fn traced_csv(view: &TraceView) -> String {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
-    let _ = writer.write_record(["file", "line"].into_iter().chain(view.columns.iter().map(String::as_str)));
-    for row in &view.rows {
-        let place = [row.file.clone(), row.line.to_string()];
-        let _ = writer.write_record(place.into_iter().chain(row.cells.iter().cloned().map(guarded)));
+    for file in &view.files {
+        let own = ["file", "line"].map(String::from);
+        let _ = writer.write_record(own.into_iter().chain(file.columns.iter().cloned().map(guarded)));
+        for row in view.rows.iter().filter(|row| row.source == file.source) {
+            let place = [guarded(row.file.clone()), row.line.to_string()];
+            let _ = writer.write_record(place.into_iter().chain(row.cells.iter().cloned().map(guarded)));
+        }
     }
     finished(writer, true)
 }

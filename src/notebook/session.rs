@@ -526,7 +526,7 @@ impl Session {
 }
 
 fn keep_books(sources: &[Source]) -> Books {
-    if sources.iter().all(|source| source.table.n_rows == 0) {
+    if !sources.is_empty() && sources.iter().all(|source| source.table.n_rows == 0) {
         let fault = Error::missing(vec![Message::new("need-rows")]);
         return Books { fault: Some(fault), ..Books::default() };
     }

@@ -19,9 +19,17 @@ pub struct TraceView {
     pub what: String,
     pub formula: Option<String>,
     pub n_rows: u32,
-    /// Headers of the file; empty when no single file is behind it.
-    pub columns: Vec<String>,
+    /// The files of the rows, in their order.
+    pub files: Vec<TracedFile>,
     pub rows: Vec<TracedRow>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TracedFile {
+    pub source: String,
+    /// Its headers.
+    pub columns: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -87,16 +95,23 @@ pub fn trace(
         }
     };
     let page = told.rows.iter().skip(offset).take(limit);
-    let page = page.filter_map(|row| traced(session, stored, *row, is_masked, words)).collect();
-    let first = stored.sources.first().and_then(|source| session.loaded(source).ok());
+    let rows: Vec<TracedRow> =
+        page.filter_map(|row| traced(session, stored, *row, is_masked, words)).collect();
+    let mut files: Vec<TracedFile> = Vec::new();
+    for row in &rows {
+        if files.iter().all(|file| file.source != row.source) {
+            let columns = &session.loaded(&row.source)?.table.columns;
+            let columns = columns.iter().map(|column| column.name.clone()).collect();
+            files.push(TracedFile { source: row.source.clone(), columns });
+        }
+    }
     Ok(TraceView {
         value: told.value,
         what: told.what,
         formula: told.formula,
         n_rows: told.rows.len() as u32,
-        columns: first
-            .map_or_else(Vec::new, |loaded| loaded.table.columns.iter().map(|c| c.name.clone()).collect()),
-        rows: page,
+        files,
+        rows,
     })
 }
 

@@ -113,7 +113,8 @@ fn what_money(output: &Output) -> Message {
     Message::new(if output.money == Money::Net { "rfm-what-net-share" } else { "rfm-what-gross-share" })
 }
 
-/// A customer who alone brings half of the money or more: the shares of segments then say little of the others.
+/// A customer who alone brings half of the money or more: the shares of segments then say little of the others. Who it
+/// is stands behind the number only, where names can be masked.
 fn one_customer(output: &Output) -> Option<Finding> {
     let total: f64 = output.customers.iter().map(|customer| customer.monetary).sum();
     let largest = output.customers.iter().max_by(|a, b| a.monetary.total_cmp(&b.monetary))?;
@@ -124,7 +125,7 @@ fn one_customer(output: &Output) -> Option<Finding> {
     let amounts = Message::new("rfm-formula")
         .with("part", money(output, largest.monetary))
         .with("whole", money(output, total));
-    let message = Message::new("rfm-one-customer").text("customer", &largest.id).share("money", share);
+    let message = Message::new("rfm-one-customer").share("money", share);
     let scope = Scope::Customers(vec![largest.customer]);
     Some(Finding::new(message).trace_formula("money", what_money(output), amounts, scope))
 }

@@ -48,11 +48,15 @@ export class TraceDrawer extends View {
               ${view.n_rows > 0 ? html`<button class="link" @click=${this.#save}>${t("page-save-trace")}</button> · ` : nothing}
               <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button>${state.trace && "value" in state.trace.place ? html` · <button class="link" @click=${this.#copyReference}>${t("page-copy-reference")}</button>` : nothing}
             </p>
-            ${view.columns.length > 0 && view.rows.length > 0 ? html`<p class="line">${t("page-columns-are")} ${view.columns.join(t("page-between"))}</p>` : nothing}
-            ${view.rows.map((row) => html`<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
+            ${view.rows.map((row, i) => html`${row.source === view.rows[i - 1]?.source ? nothing : this.#columns(view, row.source)}<p class="line">${t("page-line-of", { line: whole(row.line), file: row.file })}</p><code>${row.cells.join(", ")}</code>`)}
             ${view.n_rows > view.rows.length ? html`<button class="pill" @click=${() => (this.nShown += 4 * PAGE)}>${t("page-more-rows")}</button>` : nothing}`
         : nothing}
     </div>`;
+  }
+
+  #columns({ files }: TraceView, source: string): TemplateResult {
+    const columns = files.find((file) => file.source === source)?.columns ?? [];
+    return html`<p class="line">${t("page-columns-are")} ${columns.join(t("page-between"))}</p>`;
   }
 
   protected override firstUpdated(): void {
