@@ -20,7 +20,8 @@ for (const [title, name, content] of CASES) {
     await expect(frame.locator(".note.bad, #analyse, .notebook").first()).toBeVisible({ timeout: 30_000 });
     const refusal = frame.locator(".note.bad");
     if ((await refusal.count()) > 0) {
-      expect((await refusal.innerText()).length).toBeGreaterThan(30);
+      expect(await refusal.innerText()).toMatch(/This (file|is) .+\./);
+      expect(await refusal.innerText()).not.toMatch(/[{}]/);
       await refusal.locator("button").click();
       await expect(frame.locator(".start")).toBeVisible();
     } else if ((await frame.locator("#analyse").count()) > 0) {

@@ -81,7 +81,10 @@ export function emit(endpoint: Endpoint, name: string, detail: unknown): void {
 
 export function asFault(fault: unknown): Fault {
   if (fault instanceof Error) return { name: fault.name, message: fault.message, stack: fault.stack };
-  return { name: "Error", message: typeof fault === "string" ? fault : JSON.stringify(fault) };
+  if (typeof fault !== "object" || fault === null) return { name: "Error", message: String(fault) };
+  // What the engine throws says itself what to show; all it carries goes along.
+  const { text } = fault as { text?: unknown };
+  return { ...fault, name: "Error", message: typeof text === "string" ? text : JSON.stringify(fault) };
 }
 
 /** Bytes and ports among the values change owner instead of being copied. */
