@@ -77,9 +77,11 @@ pub fn percent(share: f64, decimals: u8) -> String {
     number(share * 100.0, decimals) + "%"
 }
 
-/// Percent in a sentence: no decimals, but little is not said to be nothing, nor nearly all to be all.
+/// Percent in a sentence: no decimals, but little is not said to be nothing, nor nearly all to be all; less than nothing
+/// is the same with a minus.
 pub fn percent_in_words(share: f64) -> String {
     match share {
+        s if s < 0.0 => format!("−{}", percent_in_words(-s)),
         s if s > 0.0 && s < 0.0005 => "<0.1%".into(),
         s if s > 0.0 && s < 0.005 => percent(s, 1),
         s if (0.9995..1.0).contains(&s) => ">99.9%".into(),
@@ -332,6 +334,24 @@ mod tests {
         assert_eq!(number(-2.5e250, 0), "−2.5e250");
         assert_eq!(percent(0.5694, 0), "57%");
         assert_eq!(percent(0.5694, 1), "56.9%");
+    }
+
+    #[test]
+    fn a_little_is_not_nothing_on_either_side() {
+        let check = |share: f64, words: &str| {
+            assert_eq!(percent_in_words(share), words);
+            assert_eq!(percent_in_words(-share), format!("−{words}"));
+        };
+        check(0.0002, "<0.1%");
+        check(0.003, "0.3%");
+        check(0.057, "6%");
+        check(0.997, "99.7%");
+        check(0.9997, ">99.9%");
+        check(1.0, "100%");
+        check(12.0, "1,200%");
+        assert_eq!(percent_in_words(0.0), "0%");
+        assert_eq!(percent_in_words(-0.0), "0%");
+        assert_eq!(percent_in_words(f64::NAN), "–%");
     }
 
     #[test]
