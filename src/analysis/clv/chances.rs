@@ -1,7 +1,7 @@
 //! What customers are expected to do by the two models of chances: each renewal, or each period, is one.
 
 use super::bgbb::{self, Chances};
-use super::data::{Histories, Summary};
+use super::data::{Histories, Summary, Unit};
 use super::params::Params;
 use super::sbg;
 use crate::error::{Error, Result};
@@ -93,47 +93,93 @@ impl Fitted {
     }
 }
 
-/// A payment is due every median gap; a customer silent for more than one and a half of it has left.
-///
+/// A customer silent for longer than this many gaps has left.
+const LATEST: f64 = 1.5;
+
+/// Renewals as far as they are decided: a payment is due one median gap after the one before, and until half a gap later
+/// nobody knows. Renewals that are due but not decided are left out on both sides: the prompt ones are seen at once, the
+/// missing ones only later.
+pub(super) struct Renewals {
+    /// Median gap, days.
+    period: f64,
+    end: Day,
+    /// First day on which a payment leaves the next one open.
+    open: Day,
+    pub tenures: sbg::Tenures,
+    /// Gaps of decided renewals in time, days, in order.
+    gaps: Vec<Day>,
+}
+
+impl Renewals {
+    pub fn of(summaries: &[Summary], histories: &Histories, end: Day, rhythm_days: Option<f64>) -> Renewals {
+        let period = rhythm_days.unwrap_or(30.0).max(1.0);
+        let open = end - libm::floor(LATEST * period) as Day;
+        let (mut lost, mut kept) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+        let mut gaps = Vec::new();
+        for s in summaries {
+            let visits = histories.until(s.customer, end);
+            let n = histories.until(s.customer, open - 1).len();
+            let of = if s.last_day < open { &mut lost } else { &mut kept };
+            *of.entry(n as u32).or_insert(0.0) += 1.0;
+            let decided = visits.windows(2).take(n).map(|pair| pair[1].day - pair[0].day);
+            gaps.extend(decided.filter(|gap| f64::from(*gap) <= LATEST * period));
+        }
+        gaps.sort_unstable();
+        let tenures = sbg::Tenures { lost: lost.into_iter().collect(), kept: kept.into_iter().collect() };
+        Renewals { period, end, open, tenures, gaps }
+    }
+
+    fn silent(&self, s: &Summary) -> Day {
+        self.end - s.last_day
+    }
+
+    /// P(the next payment comes, later than now | it is not here yet): of those who renew, so many are as late as this.
+    fn next(&self, fit: &sbg::Sbg, s: &Summary) -> f64 {
+        let renews = fit.renewal_rate(s.n_repeat_orders);
+        let n_earlier = self.gaps.partition_point(|gap| *gap <= self.silent(s));
+        let later = 1.0 - n_earlier as f64 / self.gaps.len().max(1) as f64;
+        renews * later / (renews * later + 1.0 - renews)
+    }
+}
+
 /// # Errors
 /// Refused when nobody has left, or nobody renewed.
-pub(super) fn contract(known: &Known, rhythm_days: Option<f64>) -> Result<(Fitted, Vec<Chance>)> {
+pub(super) fn contract(
+    known: &Known,
+    histories: &Histories,
+    rhythm_days: Option<f64>,
+) -> Result<(Fitted, Vec<Chance>)> {
     let params = known.params;
-    let period = rhythm_days.unwrap_or(30.0).max(1.0);
-    let is_kept = |s: &Summary| f64::from(known.end - s.last_day) <= 1.5 * period;
-    let (mut lost, mut kept) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
-    for s in known.summaries {
-        if is_kept(s) {
-            *kept.entry(s.n_repeat_orders).or_insert(0.0) += 1.0;
-        } else {
-            *lost.entry(s.n_repeat_orders + 1).or_insert(0.0) += 1.0;
-        }
-    }
-    let tenures = sbg::Tenures { lost: lost.into_iter().collect(), kept: kept.into_iter().collect() };
-    let fit = sbg::fit(&tenures).ok_or_else(|| Error::refused("clv-refused-nobody-left"))?;
+    let renewals = Renewals::of(known.summaries, histories, known.end, rhythm_days);
+    let fit = sbg::fit(&renewals.tenures).ok_or_else(|| Error::refused("clv-refused-nobody-left"))?;
     let unit_days = params.time_unit.days();
+    let period = renewals.period;
     let chance = |fit: &sbg::Sbg, s: &Summary| {
         let t = s.n_repeat_orders;
-        if !is_kept(s) {
+        if s.last_day < renewals.open {
             return Chance {
                 p_none: 1.0,
                 forever: (params.discount_rate > 0.0).then_some(0.0),
                 ..Chance::default()
             };
         }
-        let silent = f64::from(known.end - s.last_day);
+        let silent = f64::from(renewals.silent(s));
         let ahead = Ahead {
             n: libm::floor((known.horizon * unit_days + silent) / period).min(1e4) as u32,
             first: (period - silent).max(0.0) / unit_days,
             step: period / unit_days,
             rate: params.discount_per_unit(),
         };
-        let first = fit.renewal_rate(t);
+        let first = renewals.next(fit, s);
         let (expected, discounted, forever) = ahead.sums(first, |i| fit.renewal_rate(t + i));
         // P(N ≥ n): what is left after n renewals.
         let (mut left, mut second, mut range) = (1.0, 0.0, (None, None));
         for n in 0..=ahead.n {
-            let next = if n < ahead.n { left * fit.renewal_rate(t + n) } else { 0.0 };
+            let next = match n {
+                n if n == ahead.n => 0.0,
+                0 => first,
+                n => left * fit.renewal_rate(t + n),
+            };
             second += (2.0 * f64::from(n) - 1.0).max(0.0) * left;
             if 1.0 - next >= 0.1 {
                 range.0 = range.0.or(Some(n));
@@ -144,7 +190,8 @@ pub(super) fn contract(known: &Known, rhythm_days: Option<f64>) -> Result<(Fitte
             left = next;
         }
         Chance {
-            p_alive: 1.0,
+            // What is paid for still runs.
+            p_alive: if silent <= period { 1.0 } else { first },
             p_none: if ahead.n > 0 { 1.0 - first } else { 1.0 },
             expected,
             variance: (second - expected * expected).max(0.0),
@@ -181,20 +228,29 @@ pub(super) fn contract(known: &Known, rhythm_days: Option<f64>) -> Result<(Fitte
     Ok((fitted, chances(&fit)))
 }
 
-/// (x, t_x, n) of a customer, where each time unit after the first purchase is a chance to buy, taken or not.
-pub(super) fn chances_of(histories: &Histories, s: &Summary, end: Day, params: &Params) -> (u32, u32, u32) {
-    let unit = params.time_unit;
-    let at = |day| libm::floor(unit.between(s.first_day, day) + 1e-9) as u32;
-    let n = at(end).min(1000);
-    let (mut x, mut last) = (0, 0);
-    for visit in histories.until(s.customer, end) {
-        // The first period is that of the first purchase; a period still running is left out.
-        let period = at(visit.day);
-        if period > last && period <= n {
-            x += 1;
-            last = period;
+/// The chance at which a purchase on this day falls: the first is the time unit that begins with the first purchase.
+fn chance_at(unit: Unit, s: &Summary, day: Day) -> u32 {
+    libm::ceil(unit.between(s.first_day, day) - 1e-9) as u32
+}
+
+/// How many chances a customer took among those after the first `n`, the next `n_more`, and the last one taken (else `n`).
+pub(super) fn taken(histories: &Histories, s: &Summary, unit: Unit, n: u32, n_more: u32) -> (u32, u32) {
+    let (mut count, mut last) = (0, n);
+    for visit in histories.of_customer(s.customer) {
+        let at = chance_at(unit, s, visit.day);
+        if at > last && at <= n + n_more {
+            count += 1;
+            last = at;
         }
     }
+    (count, last)
+}
+
+/// (x, t_x, n) of a customer, where each time unit after the first purchase is a chance to buy, taken or not; one still
+/// running is left out.
+pub(super) fn chances_of(histories: &Histories, s: &Summary, end: Day, unit: Unit) -> (u32, u32, u32) {
+    let n = libm::floor(unit.between(s.first_day, end) + 1e-9).min(1000.0) as u32;
+    let (x, last) = taken(histories, s, unit, 0, n);
     (x, last, n)
 }
 
@@ -208,7 +264,7 @@ pub(super) async fn opportunities(
     progress: &Progress,
 ) -> Result<(Fitted, Vec<Chance>)> {
     let params = known.params;
-    let of = |s: &Summary| chances_of(histories, s, known.end, params);
+    let of = |s: &Summary| chances_of(histories, s, known.end, params.time_unit);
     let keys: Vec<(u32, u32, u32)> = known.summaries.iter().map(of).collect();
     let mut counts = std::collections::BTreeMap::new();
     for key in &keys {

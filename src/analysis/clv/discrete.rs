@@ -11,6 +11,7 @@ use super::{Base, Named, Output, pictures, rollup, spend, trust, verdict_of};
 use crate::error::{Error, Kind, Result};
 use crate::message::{Message, Value};
 use crate::progress::Progress;
+use crate::table::Day;
 
 /// Runs sBG or BG/BB where it was asked for, or where the customers are on a schedule.
 pub async fn run(base: &Base, facts: &Facts, params: &Params, progress: &Progress) -> Result<Output> {
@@ -125,7 +126,7 @@ async fn fit(
     progress: &Progress,
 ) -> Result<(Fitted, Vec<Chance>)> {
     match is_contract {
-        true => chances::contract(known, facts.rhythm_days),
+        true => chances::contract(known, histories, facts.rhythm_days),
         false => chances::opportunities(known, histories, progress).await,
     }
 }
@@ -138,8 +139,37 @@ struct Test {
     pictures: Pictures,
 }
 
-/// The same forecast made for the part after the calibration where there is one, else for the last part of it (the
-/// horizon, at most a third of the period), and the simple rules beside it.
+/// The stretch that is forecast from what lies before it.
+struct Stretch {
+    split: Day,
+    until: Day,
+    /// In time units.
+    t: f64,
+}
+
+/// What follows the calibration, where anything does, else the last part of it: the horizon, at most a third of the
+/// period. BG/BB forecasts whole time units, so it is tested on whole ones, at least one; `None` when not even one follows.
+fn stretch(base: &Base, params: &Params, is_contract: bool) -> Option<Stretch> {
+    let unit = params.time_unit;
+    let (end, last) = (base.calibration_end, base.observation_end);
+    let first_day = base.summaries.iter().map(|s| s.first_day).min().unwrap_or(end);
+    if is_contract {
+        let wanted = libm::round(params.horizon() * unit.days()) as i32;
+        let split = if last > end { end } else { end - wanted.min((end - first_day) / 3).max(1) };
+        let until = last.max(end);
+        return Some(Stretch { split, until, t: f64::from(until - split) / unit.days() });
+    }
+    if last > end {
+        let t = libm::floor(unit.between(end, last) + 1e-9);
+        let until = (end..=last).find(|day| unit.between(end, *day) >= t - 1e-9)?;
+        return (t > 0.0).then_some(Stretch { split: end, until, t });
+    }
+    let t = libm::round(params.horizon().min(unit.between(first_day, end) / 3.0)).max(1.0);
+    let split = (first_day..end).rev().find(|day| unit.between(*day, end) >= t - 1e-9)?;
+    Some(Stretch { split, until: end, t })
+}
+
+/// The same forecast made for a stretch that is over, and the simple rules beside it.
 async fn test(
     base: &Base,
     facts: &Facts,
@@ -162,34 +192,28 @@ async fn test(
     }];
     let untested =
         |candidates| Test { candidates, backtest: None, range_coverage: None, pictures: Pictures::default() };
-    let (split, until) = if base.observation_end > base.calibration_end {
-        (base.calibration_end, base.observation_end)
-    } else {
-        let first_day = base.summaries.iter().map(|s| s.first_day).min().unwrap_or(base.calibration_end);
-        let wanted = libm::round(params.horizon() * unit.days()) as i32;
-        (
-            base.calibration_end - wanted.min((base.calibration_end - first_day) / 3).max(1),
-            base.calibration_end,
-        )
+    let Some(Stretch { split, until, t }) = stretch(base, params, is_contract) else {
+        return Ok(untested(candidates));
     };
     let earlier = histories.summarise(unit, split);
     if !trust::can_fit(&earlier) {
         return Ok(untested(candidates));
     }
-    let t = unit.between(split, until);
     let known = Known { summaries: &earlier, end: split, horizon: t, params };
     let chances = match fit(&known, facts, histories, is_contract, progress).await {
         Ok((_, chances)) => chances,
         // Nobody had left by then: there was nothing to learn from.
-        Err(Error { kind: Kind::Refused { .. }, .. }) => return Ok(untested(candidates)),
+        Err(Error { kind: Kind::Refused { .. } | Kind::Insufficient { .. }, .. }) => {
+            return Ok(untested(candidates));
+        }
         Err(error) => return Err(error),
     };
     // Purchases, or periods with one.
     let came = |s: &Summary| match is_contract {
         true => histories.within(s.customer, split, until).len() as f64,
         false => {
-            let so_far = |day| chances::chances_of(histories, s, day, params).0;
-            f64::from(so_far(until).saturating_sub(so_far(split)))
+            let (_, _, n) = chances::chances_of(histories, s, split, unit);
+            f64::from(chances::taken(histories, s, unit, n, t as u32).0)
         }
     };
     let actual: Vec<f64> = earlier.iter().map(came).collect();
@@ -200,7 +224,7 @@ async fn test(
         .map(|s| match is_contract {
             true => s.clone(),
             false => {
-                let (x, last, n) = chances::chances_of(histories, s, split, params);
+                let (x, last, n) = chances::chances_of(histories, s, split, unit);
                 let [first_to_last, age] = [last, n].map(f64::from);
                 Summary { n_repeat_orders: x, first_to_last, age, ..s.clone() }
             }
