@@ -5,7 +5,9 @@ use super::data::{Histories, Summary, Unit};
 use super::params::Params;
 use super::sbg;
 use crate::error::{Error, Result};
+use crate::message::Message;
 use crate::progress::Progress;
+use crate::stats::share::wilson;
 use crate::table::Day;
 
 /// What is known of customers at a day, and how far ahead is asked.
@@ -143,7 +145,7 @@ impl Renewals {
 }
 
 /// # Errors
-/// Refused when nobody has left, or nobody renewed.
+/// Insufficient when nobody has left yet; refused when nobody renewed.
 pub(super) fn contract(
     known: &Known,
     histories: &Histories,
@@ -151,7 +153,7 @@ pub(super) fn contract(
 ) -> Result<(Fitted, Vec<Chance>)> {
     let params = known.params;
     let renewals = Renewals::of(known.summaries, histories, known.end, rhythm_days);
-    let fit = sbg::fit(&renewals.tenures).ok_or_else(|| Error::refused("clv-refused-nobody-left"))?;
+    let fit = sbg::fit(&renewals.tenures).ok_or_else(|| unfit(&renewals.tenures))?;
     let unit_days = params.time_unit.days();
     let period = renewals.period;
     let chance = |fit: &sbg::Sbg, s: &Summary| {
@@ -226,6 +228,26 @@ pub(super) fn contract(
         covariance: fit.covariance.map_or_else(Vec::new, |rows| rows.map(Vec::from).to_vec()),
     };
     Ok((fitted, chances(&fit)))
+}
+
+/// Why sBG cannot be fitted, and what can be said all the same.
+fn unfit(tenures: &sbg::Tenures) -> Error {
+    if tenures.lost.iter().any(|(_, n)| *n > 0.0) {
+        return Error::refused("clv-refused-unfit");
+    }
+    let n_customers: f64 = tenures.kept.iter().map(|(_, n)| n).sum();
+    let n_renewals: f64 = tenures.kept.iter().map(|(t, n)| f64::from(*t) * n).sum();
+    let most = tenures.kept.iter().map(|(t, _)| *t).max().unwrap_or(0);
+    let (low, _) = wilson(n_renewals as u32, n_renewals as u32);
+    let instead = Message::new("clv-instead-renewals")
+        .count("n", n_renewals as usize)
+        .count("most", most as usize)
+        .share("low", low);
+    Error::insufficient(
+        Message::new("clv-have-nobody-left").count("n", n_customers as usize),
+        "clv-need-leavers",
+    )
+    .instead(instead)
 }
 
 /// The chance at which a purchase on this day falls: the first is the time unit that begins with the first purchase.
