@@ -475,6 +475,72 @@ fn costs_differ_by_channel() {
     }
 }
 
+/// Purchases at random times, at a rate of each customer's own, until they leave.
+fn comers() -> Vec<common::Purchase> {
+    let mut rng = regulars::stats::sample::Rng::new(4);
+    let mut purchases = Vec::new();
+    for customer in 0..800 {
+        let mut waits = |mean: f64| -mean * libm::log(1.0 - rng.unit());
+        let (gap, mean_stay) = (10.0 + waits(40.0), 20.0 + waits(250.0));
+        let stays = waits(mean_stay);
+        let mut at = waits(100.0).min(200.0);
+        let until = (at + stays).min(600.0);
+        while at <= until {
+            purchases.push((format!("K{customer:03}"), 15_000 + at as i32, 500 + waits(2000.0) as i64));
+            at += waits(gap);
+        }
+    }
+    purchases
+}
+
+#[test]
+fn a_moved_slider_is_answered_from_memory_and_the_same_as_without() {
+    use regulars::progress::{Tick, Watch};
+    #[derive(Default)]
+    struct Steps(std::cell::Cell<usize>);
+    impl Watch for Steps {
+        fn tick(&self, _: &'static str, _: u64, _: u64) -> Tick {
+            self.0.set(self.0.get() + 1);
+            Tick::Go
+        }
+    }
+    let inputs = Inputs { ledger: Some(Rc::new(ledger(&comers()))), ..Inputs::default() };
+    let ask = |inputs: &Inputs, params: &Value| {
+        let steps = Rc::new(Steps::default());
+        let start = std::time::Instant::now();
+        let progress = Progress::watched(steps.clone());
+        let done = block_on(analysis::find("whatif").unwrap().run(inputs, params, &progress)).unwrap();
+        println!("{params}: {} steps, {:?}", steps.0.get(), start.elapsed());
+        let told =
+            format!("{} {}", done.output_json().unwrap(), serde_json::to_string(&done.report).unwrap());
+        (told, steps.0.get())
+    };
+    let fresh = |inputs: &Inputs| Inputs { memory: Default::default(), ..inputs.clone() };
+    let (first, n_first) = ask(&inputs, &json!({}));
+    assert!(!first.contains("whatif-caution-no-departures"), "{first}");
+    for params in [
+        json!({}),
+        json!({ "retention_points": 0.1, "margin": 0.4 }),
+        json!({ "spend_change": -0.2, "costs": { "acquisition": 20 } }),
+        // Other past forecasts, and back.
+        json!({ "horizon": 9 }),
+        json!({ "horizon": 9, "rate_change": 0.1 }),
+        json!({ "dropout_change": -0.1 }),
+    ] {
+        let ((told, n), (anew, n_anew)) = (ask(&inputs, &params), ask(&fresh(&inputs), &params));
+        assert!(told == anew, "{params}: {told} {anew}");
+        assert!(n < n_anew, "{params}: {n} steps, {n_anew} anew");
+    }
+    // Nothing is fitted for a slider: what is left are the slopes of the interval.
+    let (_, n_again) = ask(&inputs, &json!({ "dropout_change": -0.2 }));
+    assert!(n_again <= 10 && n_first > 2 * n_again, "{n_first} steps, then {n_again}");
+    // Another day or other orders are not answered from it.
+    let earlier = Inputs { as_of: Some(15_500), ..inputs.clone() };
+    assert_eq!(ask(&earlier, &json!({})), ask(&fresh(&earlier), &json!({})));
+    let fewer = Inputs { ledger: Some(Rc::new(ledger(&comers()[..1200]))), ..inputs.clone() };
+    assert_eq!(ask(&fewer, &json!({})), ask(&fresh(&fewer), &json!({})));
+}
+
 #[test]
 fn many_groups_end_in_a_row_of_all_others() {
     use regulars::roles::{Attribute, AttributeValues};

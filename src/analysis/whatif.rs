@@ -5,15 +5,17 @@
 //! of today's customers who are still there after a year from, say, 60 % to 65 %; the second takes a twentieth off the
 //! rate at which they leave. Both are offered, and never mixed.
 
+mod kept;
 mod report;
 
+use self::kept::Kept;
 use super::clv::costs::{Cost, Costs};
-use super::clv::data::{Histories, Unit};
-use super::clv::fit::{Fit, Model};
+use super::clv::data::Unit;
+use super::clv::fit::Fit;
 use super::clv::predict::Predictor;
-use super::clv::score::{self, Estimate};
-use super::clv::select::{self, Stage};
-use super::clv::trust::{self, Facts};
+use super::clv::score::Estimate;
+use super::clv::select::Stage;
+use super::clv::trust;
 use super::{Analysis, Control, Field, Inputs, Need};
 use crate::error::{Error, Result};
 use crate::message::Message;
@@ -312,17 +314,8 @@ impl Analysis for WhatIf {
     async fn run(inputs: &Inputs, params: &Params, progress: &Progress) -> Result<Output> {
         check(params)?;
         let ledger = inputs.ledger()?;
-        let histories = Histories::of(ledger);
-        let as_of = inputs.as_of().unwrap_or(histories.last_day);
-        let mut summaries = histories.summarise(UNIT, as_of);
-        if !ledger.has_money {
-            summaries.iter_mut().for_each(|s| s.mean_spend = None);
-        }
-        let facts = Facts::of(&summaries, Some(&histories), UNIT, as_of);
-        facts.gate(true)?;
-        let models = [(Model::Nbd, 1), (Model::Pnbd, 1)];
-        let stage = select::stage(summaries, as_of, &models, progress).await?;
-        let fit = stage.fit(Model::Pnbd).ok_or_else(|| Error::refused("clv-refused-unfit"))?;
+        let kept = Kept::of(inputs, progress).await?;
+        let (facts, stage, fit) = (&kept.facts, &kept.stage, kept.fit()?);
         let has_money = stage.mean_spend.is_some();
         let costs = params.costs.book(inputs, Some(ledger))?;
         let mut sums = vec![[0.0; 3]; stage.groups.rows.len()];
@@ -333,7 +326,7 @@ impl Analysis for WhatIf {
             sums[2] += cost.retention;
         }
         let discount = libm::log1p(params.discount_rate) / YEAR;
-        let world = World { stage: &stage, params, rule: gauss_legendre(16), discount, sums };
+        let world = World { stage, params, rule: gauss_legendre(16), discount, sums };
         let groups = world.groups(fit, 1);
         progress.step("whatif-stage", 1, 3).await?;
         let t = params.horizon;
@@ -343,7 +336,7 @@ impl Analysis for WhatIf {
             |after: f64, before: f64| if before != 0.0 { (after - before) / before.abs() } else { 0.0 };
 
         let spread = spread(&world, fit, params, t, progress).await?;
-        let backtest_error = backtest(&histories, &stage, fit, t, progress).await?;
+        let backtest_error = kept.past_error(t, progress).await?;
         // The fit's own error alone is too narrow by experience.
         let with_past =
             |error: f64| libm::sqrt(error * error + backtest_error.map_or(0.0, |past| past * past));
@@ -456,20 +449,6 @@ fn check(params: &Params) -> Result<()> {
         return Err(Error::parameter("horizon", Message::new("clv-horizon-range").count("max", 1040)));
     }
     params.costs.check()
-}
-
-/// Root mean square error of the same forecast made at earlier days; `None` when there was too little before them.
-async fn backtest(
-    histories: &Histories,
-    stage: &Stage,
-    fit: &Fit,
-    t: f64,
-    progress: &Progress,
-) -> Result<Option<f64>> {
-    let first_day = stage.summaries.iter().map(|s| s.first_day).min().unwrap_or(stage.cutoff);
-    let days = (libm::round(t * UNIT.days()) as i32).min((stage.cutoff - first_day) / 3).max(1);
-    let origins = score::rolling(histories, fit, UNIT, stage.cutoff, days, None, progress).await?;
-    Ok(score::past_error(&origins))
 }
 
 /// Standard errors of before (relative), after (relative) and the change, from the parameters: slopes by central
