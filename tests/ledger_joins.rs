@@ -67,11 +67,121 @@ fn reviews_give_customers_their_mean_rating() {
     );
     let (ledger, bonds) = shop(&[orders, reviews]);
     assert_eq!(bonds, [Bond::Reviews]);
-    let ratings = ledger.attributes.iter().find(|attribute| attribute.name == "review_score").unwrap();
-    let AttributeValues::Number(values) = &ratings.values else { panic!("no numbers") };
-    assert_eq!(values, &[Some(10.0 / 3.0), None]);
+    assert_eq!(numbers(&ledger, "review_score"), [Some(10.0 / 3.0), None]);
     // Reviews are no orders.
     assert_eq!((ledger.orders.len(), ledger.net()), (3, 6000));
+    // A second file of reviews counts as much as the first.
+    let more = (
+        "reviews_2.csv",
+        "review_id,order_id,review_score,review_creation_date\nr4,1,1,2024-02-05\nr5,2,4,2024-02-06\nr6,2,5,2024-02-07\n",
+    );
+    let (ledger, _) = shop(&[orders, reviews, more]);
+    assert_eq!(numbers(&ledger, "review_score"), [Some(11.0 / 4.0), Some(4.5)]);
+}
+
+fn numbers(ledger: &Ledger, name: &str) -> Vec<Option<f64>> {
+    let attribute = ledger.attributes.iter().find(|attribute| attribute.name == name).unwrap();
+    let AttributeValues::Number(values) = &attribute.values else { panic!("no numbers") };
+    values.clone()
+}
+
+const HEADS: (&str, &str) = (
+    "orders.csv",
+    "Order ID,Customer ID,Order Date\n1,A,2024-01-02\n2,B,2024-01-03\n3,A,2024-02-04\n4,C,2024-02-05\n",
+);
+const JANUARY: (&str, &str) =
+    ("items_jan.csv", "Order ID,Product,Quantity,Unit Price\n1,Tea,2,3.50\n1,Cup,1,8.00\n2,Tea,1,3.50\n");
+const FEBRUARY: (&str, &str) =
+    ("items_feb.csv", "Order ID,Product,Quantity,Unit Price\n3,Cup,1,8.00\n3,Pot,1,20.00\n4,Tea,4,3.50\n");
+
+/// Product, amount, source and row of every line.
+fn lines(ledger: &Ledger) -> Vec<(&str, i64, &str, u32)> {
+    let told = |line: &roles::Line| {
+        let product = ledger.products[line.product.unwrap() as usize].label.as_str();
+        (product, line.amount, ledger.sources[line.row.source as usize].as_str(), line.row.row_idx)
+    };
+    ledger.lines.iter().map(told).collect()
+}
+
+#[test]
+fn the_lines_of_every_month_are_kept_and_lead_to_their_own_file() {
+    let expected = [
+        ("Tea", 700, "items_jan.csv", 0),
+        ("Cup", 800, "items_jan.csv", 1),
+        ("Tea", 350, "items_jan.csv", 2),
+        ("Cup", 800, "items_feb.csv", 0),
+        ("Pot", 2000, "items_feb.csv", 1),
+        ("Tea", 1400, "items_feb.csv", 2),
+    ];
+    for files in [[HEADS, JANUARY, FEBRUARY], [FEBRUARY, HEADS, JANUARY], [JANUARY, FEBRUARY, HEADS]] {
+        let (ledger, _) = shop(&files);
+        assert_eq!((ledger.customers.len(), ledger.orders.len(), ledger.net()), (3, 4, 6050));
+        assert_eq!(lines(&ledger), expected);
+    }
+}
+
+#[test]
+fn a_file_of_lines_that_gained_a_column_adds_its_orders_and_repeats_none() {
+    // January stands in the newer file again; its lines count once.
+    let newer = (
+        "items_feb.csv",
+        "Order ID,Product,Category,Quantity,Unit Price\n2,Tea,Food,1,3.50\n3,Cup,Table,1,8.00\n3,Pot,Table,1,20.00\n4,Tea,Food,4,3.50\n",
+    );
+    let (ledger, _) = shop(&[HEADS, JANUARY, newer]);
+    assert_eq!((ledger.orders.len(), ledger.lines.len(), ledger.net()), (4, 6, 6050));
+    assert_eq!(lines(&ledger)[2..4], [("Tea", 350, "items_jan.csv", 2), ("Cup", 800, "items_feb.csv", 1)]);
+    assert_eq!(ledger.categories, ["Food", "Table"]);
+}
+
+#[test]
+fn payments_of_every_month_are_summed() {
+    let january = (
+        "payments_jan.csv",
+        "order_id,payment_sequential,payment_type,payment_value\n1,1,card,10.00\n1,2,voucher,5.00\n2,1,card,3.50\n",
+    );
+    let february = (
+        "payments_feb.csv",
+        "order_id,payment_sequential,payment_type,payment_value\n3,1,card,28.00\n4,1,card,14.00\n2,2,card,1\n",
+    );
+    let (ledger, _) = shop(&[HEADS, january, february]);
+    let gross: Vec<(&str, i64)> =
+        ledger.orders.iter().map(|order| (order.id.as_str(), order.gross)).collect();
+    assert_eq!(gross, [("1", 1500), ("2", 450), ("3", 2800), ("4", 1400)]);
+}
+
+#[test]
+fn customers_of_two_lists_have_what_their_list_knows() {
+    let list = |name: &'static str, rows: &str| (name, format!("Customer ID,Age,City\n{rows}"));
+    let (first, second) =
+        (list("old.csv", "A,41,Lyon\nB,29,Metz\n"), list("new.csv", "A,41,Lyon\nC,63,Metz\n"));
+    let (ledger, _) = shop(&[HEADS, JANUARY, FEBRUARY, (first.0, &first.1), (second.0, &second.1)]);
+    let city = ledger.attributes.iter().find(|attribute| attribute.name == "City").unwrap();
+    let AttributeValues::Category { codes, names } = &city.values else { panic!("no names") };
+    let cities: Vec<&str> = codes.iter().map(|code| names[code.unwrap() as usize].as_str()).collect();
+    assert_eq!(cities, ["Lyon", "Metz", "Metz"]);
+}
+
+#[test]
+fn case_tells_ids_of_customers_apart_but_not_addresses() {
+    let orders = |header: &str, ids: [&str; 3]| {
+        let [a, b, c] = ids;
+        format!(
+            "Order ID,{header},Order Date,Total\n1,{a},2024-01-02,10\n2,{b},2024-01-03,20\n3,{c},2024-01-04,30\n"
+        )
+    };
+    let people = |header: &str, ids: [&str; 3]| {
+        let [a, b, c] = ids;
+        format!("{header},Income\n{a},100\n{b},200\n{c},300\n")
+    };
+    let ids = ["0015A", "0015a", "0016B"];
+    let (ledger, _) =
+        shop(&[("orders.csv", &orders("Customer ID", ids)), ("customers.csv", &people("Customer ID", ids))]);
+    assert_eq!(numbers(&ledger, "Income"), [Some(100.0), Some(200.0), Some(300.0)]);
+    let (ledger, _) = shop(&[
+        ("orders.csv", &orders("Email", ["Ada@example.com", "bo@example.com", "cy@example.com"])),
+        ("customers.csv", &people("Email", ["Ada@example.com", "bo@example.com", "cy@example.com"])),
+    ]);
+    assert_eq!(numbers(&ledger, "Income"), [Some(100.0), Some(200.0), Some(300.0)]);
 }
 
 #[test]

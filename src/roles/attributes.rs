@@ -5,6 +5,7 @@ use super::keys::{Keys, NONE, bare_id, clean_customer, clean_id, most_frequent};
 use super::ledger::{Attribute, AttributeValues, Ledger};
 use super::mapping::{Mapping, Role};
 use super::rows::Rows;
+use super::stack::Pile;
 use crate::table::{Column, Table};
 use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
@@ -16,19 +17,19 @@ const MAX_VALUES: usize = 60;
 pub fn add_attributes(ledger: &mut Ledger, rows: &Rows, combined: &Combined) {
     add_row_attributes(ledger, rows, combined.table(), combined.mapping());
     add_customer_columns(ledger, combined);
-    for (reviews, mapping) in &combined.reviews {
-        add_ratings(ledger, reviews, mapping);
+    for reviews in &combined.reviews {
+        add_ratings(ledger, reviews);
     }
 }
 
 /// Columns of customer tables, given to the ledger's customers: categories of few values, numbers, names.
 fn add_customer_columns(ledger: &mut Ledger, combined: &Combined) {
-    for (people, mapping) in &combined.people {
-        let Some(key) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
-            continue;
-        };
-        let Some(key_column) = people.column(key) else { continue };
-        let bare = |id: &str| bare_id(&id.to_lowercase());
+    for pile in &combined.people {
+        let (people, mapping) = (&*pile.table, &*pile.mapping);
+        let id = pile.column(Role::CustomerId);
+        let Some(key_column) = id.or(pile.column(Role::CustomerEmail)) else { continue };
+        // Case tells ids apart, but no addresses.
+        let bare = |key: &str| if id.is_some() { bare_id(key) } else { key.to_lowercase() };
         let keys = Keys::of(key_column, |text| clean_customer(text).map(|id| bare(&id)));
         let first = first_rows(&keys);
         let rows: Vec<Option<usize>> =
@@ -66,8 +67,8 @@ fn attribute_values(column: &Column, rows: &[Option<usize>]) -> Option<Attribute
 }
 
 /// The mean rating of each customer, by the orders or the customers that a table of answers names.
-fn add_ratings(ledger: &mut Ledger, reviews: &Table, mapping: &Mapping) {
-    let column = |role: Role| mapping.column(role).and_then(|name| reviews.column(name));
+fn add_ratings(ledger: &mut Ledger, reviews: &Pile) {
+    let column = |role: Role| reviews.column(role);
     let Some(ratings) = column(Role::Rating).filter(|ratings| ratings.is_number()) else { return };
     let of_orders = || {
         let orders = ledger.orders.iter().filter_map(|order| Some((order.id.as_str(), order.customer?)));

@@ -7,26 +7,24 @@ use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::packed::unpack;
 use super::rows::is_sales;
-use super::stack::{free_name, gather, has_same_columns, stack, text_column};
+use super::stack::{Origins, Pile, free_name, gather, has_same_columns, text_column};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::table::{Column, Data, Table, Validity};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The part of one column's values that has to be found in the other for the two to be one key.
 const CONTAINED: f64 = 0.8;
 
-/// One sales table, and where its rows come from.
+/// One sales table, and what is known beside it.
 pub struct Combined<'a> {
-    table: Cow<'a, Table>,
-    mapping: Cow<'a, Mapping>,
-    /// `Err`: the rows of the source at this position, one to one.
-    origins: std::result::Result<Vec<RowRef>, u16>,
-    /// Customer tables, and their key column, for attributes.
-    pub people: Vec<(&'a Table, &'a Mapping)>,
+    sales: Pile<'a>,
+    /// Customer tables, for attributes.
+    pub people: Vec<Pile<'a>>,
     /// Answers that rate orders or customers.
-    pub reviews: Vec<(&'a Table, &'a Mapping)>,
+    pub reviews: Vec<Pile<'a>>,
 }
 
 type Source<'a> = (u16, &'a Table, &'a Mapping);
@@ -47,25 +45,31 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
         .find(|(_, _, mapping)| mapping.grain == Grain::Order)
         .or(sales.first().copied())
         .ok_or_else(missing)?;
-    let mut combined = stack_alike(main, &sources);
-    for &(source, table, mapping) in &sources {
-        let is_main = has_same_columns(main.1, table);
-        let has_product = mapping.column(Role::ProductId).or(mapping.column(Role::ProductName)).is_some();
-        if !is_main && mapping.grain == Grain::Line && has_product && mapping.column(Role::OrderId).is_some()
-        {
-            combined.join_items((source, table, mapping));
+    let (alike, others): (Vec<Source>, Vec<Source>) =
+        sources.into_iter().partition(|(_, table, _)| has_same_columns(main.1, table));
+    let sales = Pile::of(&alike).ok_or_else(missing)?;
+    let mut combined = Combined { sales, people: Vec::new(), reviews: Vec::new() };
+    // Every kind of file is joined once, however many files it came in.
+    let (mut items, mut payments, mut known) = (Vec::new(), Vec::new(), Vec::new());
+    for pile in piles(others) {
+        match pile.mapping.grain {
+            Grain::Line => items.push(pile),
+            Grain::Payment => payments.push(pile),
+            _ => known.push(pile),
         }
     }
-    for &(_, table, mapping) in &sources {
-        if mapping.grain == Grain::Payment && !has_same_columns(main.1, table) {
-            combined.join_payments(table, mapping);
-        }
+    let items = items.into_iter().filter(|pile| combined.has_orders_of(pile)).reduce(Pile::with_orders_of);
+    if let Some(items) = items {
+        combined.join_items(items);
     }
-    for &(_, table, mapping) in &sources {
-        match mapping.grain {
-            Grain::Customer => combined.join_customers(table, mapping),
-            Grain::Product => combined.join_products(table, mapping),
-            Grain::Response => combined.reviews.push((table, mapping)),
+    for pile in payments {
+        combined.join_payments(&pile.table, &pile.mapping);
+    }
+    for pile in known {
+        match pile.mapping.grain {
+            Grain::Customer => combined.join_customers(pile),
+            Grain::Product => combined.join_products(&pile.table, &pile.mapping),
+            Grain::Response => combined.reviews.push(pile),
             _ => {}
         }
     }
@@ -73,69 +77,47 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
     Ok(combined)
 }
 
-fn stack_alike<'a>(main: Source<'a>, sources: &[Source<'a>]) -> Combined<'a> {
-    let (source, table, mapping) = main;
-    let alike: Vec<Source> =
-        sources.iter().copied().filter(|(_, other, _)| has_same_columns(table, other)).collect();
-    if alike.len() < 2 {
-        return Combined {
-            table: Cow::Borrowed(table),
-            mapping: Cow::Borrowed(mapping),
-            origins: Err(source),
-            people: Vec::new(),
-            reviews: Vec::new(),
-        };
+/// Sources of the same columns and grain below each other, in the order of the first of each.
+fn piles<'a>(mut sources: Vec<Source<'a>>) -> Vec<Pile<'a>> {
+    let mut piles = Vec::new();
+    while let Some(&(_, table, mapping)) = sources.first() {
+        let is_alike = |other: &Source| other.2.grain == mapping.grain && has_same_columns(table, other.1);
+        let (alike, others) = sources.into_iter().partition::<Vec<Source>, _>(is_alike);
+        piles.extend(Pile::of(&alike));
+        sources = others;
     }
-    let origins = alike
-        .iter()
-        .flat_map(|(source, table, _)| {
-            (0..table.n_rows as u32).map(|row_idx| RowRef { source: *source, row_idx })
-        })
-        .collect();
-    let tables: Vec<&Table> = alike.iter().map(|(_, table, _)| *table).collect();
-    Combined {
-        table: Cow::Owned(stack(&tables)),
-        mapping: Cow::Borrowed(mapping),
-        origins: Ok(origins),
-        people: Vec::new(),
-        reviews: Vec::new(),
-    }
+    piles
 }
 
 impl<'a> Combined<'a> {
     pub fn table(&self) -> &Table {
-        &self.table
+        &self.sales.table
     }
 
     pub fn mapping(&self) -> &Mapping {
-        &self.mapping
+        &self.sales.mapping
     }
 
     pub fn origin(&self, row: u32) -> RowRef {
-        match &self.origins {
-            Ok(origins) => origins[row as usize],
-            Err(source) => RowRef { source: *source, row_idx: row },
-        }
+        self.sales.origins.of(row)
+    }
+
+    /// Whether these are lines, with products, of the orders held so far.
+    fn has_orders_of(&self, items: &Pile) -> bool {
+        let has_product = items.column(Role::ProductId).or(items.column(Role::ProductName)).is_some();
+        let (Some(heads), Some(lines)) = (order_keys(&self.sales), order_keys(items)) else { return false };
+        let head_of = first_rows(&heads);
+        let n_shared = lines.names.iter().filter(|name| head_of.contains_key(name.as_str())).count();
+        let smaller = lines.names.len().min(heads.names.len());
+        has_product && smaller > 0 && n_shared as f64 >= CONTAINED * smaller as f64
     }
 
     /// Lines of the orders held so far: one row a line, the head's cells beside it; heads without lines stay.
-    fn join_items(&mut self, (source, items, mapping): Source) {
-        let order = |table: &Table, mapping: &Mapping| {
-            mapping
-                .column(Role::OrderId)
-                .and_then(|name| table.column(name))
-                .map(|column| Keys::of(column, clean_id))
-        };
-        let (Some(heads), Some(lines)) = (order(&self.table, &self.mapping), order(items, mapping)) else {
-            return;
-        };
+    fn join_items(&mut self, pile: Pile<'a>) {
+        let (Some(heads), Some(lines)) = (order_keys(&self.sales), order_keys(&pile)) else { return };
+        let (items, mapping) = (&*pile.table, &*pile.mapping);
         let head_of: HashMap<&str, usize> = first_rows(&heads);
         let known: HashSet<&str> = lines.names.iter().map(String::as_str).collect();
-        let n_shared = known.iter().filter(|name| head_of.contains_key(**name)).count();
-        let smaller = known.len().min(heads.names.len());
-        if smaller == 0 || (n_shared as f64) < CONTAINED * smaller as f64 {
-            return;
-        }
         let mut item_rows: Vec<Option<usize>> = Vec::new();
         let mut head_rows: Vec<Option<usize>> = Vec::new();
         let mut origins = Vec::new();
@@ -143,7 +125,7 @@ impl<'a> Combined<'a> {
             let head = if code == NONE { None } else { head_of.get(lines.name(code)).copied() };
             item_rows.push(Some(row));
             head_rows.push(head);
-            origins.push(RowRef { source, row_idx: row as u32 });
+            origins.push(pile.origins.of(row as u32));
         }
         for (row, &code) in heads.codes.iter().enumerate() {
             if code == NONE || !known.contains(heads.name(code)) {
@@ -154,7 +136,7 @@ impl<'a> Combined<'a> {
         }
         let line_of = |table: &Table, row: Option<usize>| row.and_then(|row| table.lines.get(row).copied());
         let mut wide = Table {
-            name: self.table.name.clone(),
+            name: self.sales.table.name.clone(),
             columns: Vec::new(),
             n_rows: item_rows.len(),
             lines: Vec::new(),
@@ -162,7 +144,7 @@ impl<'a> Combined<'a> {
         wide.lines = item_rows
             .iter()
             .zip(&head_rows)
-            .map(|(&item, &head)| line_of(items, item).or(line_of(&self.table, head)).unwrap_or(0))
+            .map(|(&item, &head)| line_of(items, item).or(line_of(&self.sales.table, head)).unwrap_or(0))
             .collect();
         let mut joined = Mapping { grain: Grain::Line, ..Mapping::default() };
         for choice in &mapping.roles {
@@ -170,7 +152,8 @@ impl<'a> Combined<'a> {
             let mut column = gather(column, &choice.column, &item_rows);
             // Heads without lines keep their order id.
             if choice.role == Role::OrderId
-                && let Some(own) = self.mapping.column(Role::OrderId).and_then(|name| self.table.column(name))
+                && let Some(own) =
+                    self.sales.mapping.column(Role::OrderId).and_then(|name| self.sales.table.column(name))
             {
                 let text = |i: usize| match item_rows[i] {
                     Some(row) => {
@@ -193,12 +176,12 @@ impl<'a> Combined<'a> {
             Role::UnitPrice,
         ];
         let mut taken: Vec<Role> = mapping.roles.iter().map(|choice| choice.role).collect();
-        for choice in &self.mapping.roles {
+        for choice in &self.sales.mapping.roles {
             // What a head calls an amount is the order's.
             let role = if choice.role == Role::LineTotal { Role::OrderTotal } else { choice.role };
             // The head knows an order's date and state better than its lines do.
             let is_heads_own = matches!(role, Role::OrderDate | Role::Status | Role::OrderTotal);
-            let Some(column) = self.table.column(&choice.column) else { continue };
+            let Some(column) = self.sales.table.column(&choice.column) else { continue };
             if OF_LINES.contains(&role) || (taken.contains(&role) && !is_heads_own) {
                 continue;
             }
@@ -209,33 +192,36 @@ impl<'a> Combined<'a> {
             taken.push(role);
         }
         // Columns without a role may be the key of a customer table.
-        for column in &self.table.columns {
-            if !self.mapping.roles.iter().any(|choice| choice.column == column.name)
+        for column in &self.sales.table.columns {
+            if !self.sales.mapping.roles.iter().any(|choice| choice.column == column.name)
                 && wide.column(&column.name).is_none()
             {
                 wide.columns.push(gather(column, &column.name, &head_rows));
             }
         }
-        self.table = Cow::Owned(wide);
-        self.mapping = Cow::Owned(joined);
-        self.origins = Ok(origins);
+        self.sales.table = Cow::Owned(wide);
+        self.sales.mapping = Cow::Owned(joined);
+        self.sales.origins = Origins::Rows(origins);
     }
 
     /// What was paid for each order, where the orders themselves tell no money: the sum of its payments.
     fn join_payments(&mut self, payments: &Table, mapping: &Mapping) {
         const AMOUNTS: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
-        if AMOUNTS.iter().any(|&role| self.mapping.column(role).is_some()) {
+        if AMOUNTS.iter().any(|&role| self.sales.mapping.column(role).is_some()) {
             return;
         }
         let of = |table: &Table, mapping: &Mapping| table.position(mapping.column(Role::OrderId)?);
-        let (Some(own), Some(key)) = (of(&self.table, &self.mapping), of(payments, mapping)) else { return };
+        let (Some(own), Some(key)) = (of(&self.sales.table, &self.sales.mapping), of(payments, mapping))
+        else {
+            return;
+        };
         let amount = AMOUNTS.iter().find_map(|&role| payments.column(mapping.column(role)?));
         let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency }) = amount
         else {
             return;
         };
         let paid = Keys::of(&payments.columns[key], clean_id);
-        if contained(&payments.columns[key], &self.table.columns[own]) < CONTAINED {
+        if contained(&payments.columns[key], &self.sales.table.columns[own]) < CONTAINED {
             return;
         }
         let mut sums: HashMap<&str, i64> = HashMap::new();
@@ -245,7 +231,7 @@ impl<'a> Combined<'a> {
                 *sum = sum.saturating_add(mantissa[row]);
             }
         }
-        let orders = Keys::of(&self.table.columns[own], clean_id);
+        let orders = Keys::of(&self.sales.table.columns[own], clean_id);
         let totals: Vec<Option<i64>> = orders
             .codes
             .iter()
@@ -253,34 +239,35 @@ impl<'a> Combined<'a> {
             .collect();
         let validity = Validity::from_flags(totals.iter().map(Option::is_some));
         let mantissa = totals.iter().map(|total| total.unwrap_or(0)).collect();
-        let name = free_name(&self.table, name);
+        let name = free_name(&self.sales.table, name);
         let column = Column::new(name.clone(), Data::Decimal { mantissa, scale: *scale }, validity);
-        self.table.to_mut().columns.push(column.with_currency(currency));
+        self.sales.table.to_mut().columns.push(column.with_currency(currency));
         let why = vec![Message::new("roles-why-joined").text("file", &payments.name)];
         let choice = RoleChoice { role: Role::OrderTotal, column: name, confidence: 0.95, why };
-        self.mapping.to_mut().roles.push(choice);
+        self.sales.mapping.to_mut().roles.push(choice);
     }
 
     /// Finds the column that names this table's customers. Where the table translates one key into another (Olist's
     /// `customer_id`, which is an order's, into the person's `customer_unique_id`), the person is taken.
-    fn join_customers(&mut self, people: &'a Table, mapping: &'a Mapping) {
+    fn join_customers(&mut self, pile: Pile<'a>) {
+        let (people, mapping) = (&*pile.table, &*pile.mapping);
         let Some(person) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
             return;
         };
-        let Some((own, key)) = overlap(&self.table, people) else { return };
+        let Some((own, key)) = overlap(&self.sales.table, people, &pile.origins) else { return };
         let Some(person_column) = people.column(person) else { return };
         let role =
             if mapping.column(Role::CustomerId).is_some() { Role::CustomerId } else { Role::CustomerEmail };
         let name = if people.columns[key].name == person {
-            self.table.columns[own].name.clone()
+            self.sales.table.columns[own].name.clone()
         } else {
-            let rows = lookup(&self.table.columns[own], &people.columns[key]);
-            let name = free_name(&self.table, person);
+            let rows = lookup(&self.sales.table.columns[own], &people.columns[key]);
+            let name = free_name(&self.sales.table, person);
             let column = gather(person_column, &name, &rows);
-            self.table.to_mut().columns.push(column);
+            self.sales.table.to_mut().columns.push(column);
             name
         };
-        let roles = &mut self.mapping.to_mut().roles;
+        let roles = &mut self.sales.mapping.to_mut().roles;
         roles.retain(|choice| choice.role != role && choice.column != name);
         roles.push(RoleChoice {
             role,
@@ -288,48 +275,53 @@ impl<'a> Combined<'a> {
             confidence: 0.95,
             why: vec![Message::new("roles-why-joined").text("file", &people.name)],
         });
-        self.people.push((people, mapping));
+        self.people.push(pile);
     }
 
     /// Names and categories of products; their prices where the lines tell no money.
     fn join_products(&mut self, products: &Table, mapping: &Mapping) {
-        let Some(own) = self.mapping.column(Role::ProductId).and_then(|name| self.table.position(name))
+        let Some(own) =
+            self.sales.mapping.column(Role::ProductId).and_then(|name| self.sales.table.position(name))
         else {
             return;
         };
         let Some(key) = mapping.column(Role::ProductId).and_then(|name| products.column(name)) else {
             return;
         };
-        if contained(&self.table.columns[own], key) < CONTAINED {
+        if contained(&self.sales.table.columns[own], key) < CONTAINED {
             return;
         }
-        let rows = lookup(&self.table.columns[own], key);
+        let rows = lookup(&self.sales.table.columns[own], key);
         const MONEY: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
-        let has_money = MONEY.iter().any(|&role| self.mapping.column(role).is_some());
+        let has_money = MONEY.iter().any(|&role| self.sales.mapping.column(role).is_some());
         for role in [Role::ProductName, Role::Category, Role::UnitPrice] {
             if role == Role::UnitPrice && has_money {
                 continue;
             }
             let Some(column) = mapping.column(role).and_then(|name| products.column(name)) else { continue };
-            if self.mapping.column(role).is_some() {
+            if self.sales.mapping.column(role).is_some() {
                 continue;
             }
-            let name = free_name(&self.table, &column.name);
+            let name = free_name(&self.sales.table, &column.name);
             let column = gather(column, &name, &rows);
-            self.table.to_mut().columns.push(column);
+            self.sales.table.to_mut().columns.push(column);
             let why = vec![Message::new("roles-why-joined").text("file", &products.name)];
-            self.mapping.to_mut().roles.push(RoleChoice { role, column: name, confidence: 0.95, why });
+            self.sales.mapping.to_mut().roles.push(RoleChoice { role, column: name, confidence: 0.95, why });
         }
     }
 
     fn unpack(&mut self) {
         let origin = |row: u32| self.origin(row);
-        if let Some((table, mapping, origins)) = unpack(&self.table, &self.mapping, &origin) {
-            self.table = Cow::Owned(table);
-            self.mapping = Cow::Owned(mapping);
-            self.origins = Ok(origins);
+        if let Some((table, mapping, origins)) = unpack(&self.sales.table, &self.sales.mapping, &origin) {
+            self.sales.table = Cow::Owned(table);
+            self.sales.mapping = Cow::Owned(mapping);
+            self.sales.origins = Origins::Rows(origins);
         }
     }
+}
+
+fn order_keys(pile: &Pile) -> Option<Keys> {
+    pile.column(Role::OrderId).map(|column| Keys::of(column, clean_id))
 }
 
 /// The first row of each key.
@@ -366,15 +358,22 @@ pub(super) fn contained(cells: &Column, key: &Column) -> f64 {
     n as f64 / cells.names.len().max(1) as f64
 }
 
-/// The column of `table` whose values a key column of `people` (each value once) holds; positions of both.
-pub(super) fn overlap(table: &Table, people: &Table) -> Option<(usize, usize)> {
+/// Whether no file has a value twice. Two exports of the same list may both have it.
+fn is_once(values: &Keys, origins: &Origins) -> bool {
+    let mut seen = FxHashSet::default();
+    let filled = values.codes.iter().enumerate().filter(|(_, code)| **code != NONE);
+    filled.map(|(row, &code)| (origins.of(row as u32).source, code)).all(|value| seen.insert(value))
+}
+
+/// The column of `table` whose values a key column of `people` (each value once in a file) holds; positions of both.
+pub(super) fn overlap(table: &Table, people: &Table, origins: &Origins) -> Option<(usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
     for (k, key) in people.columns.iter().enumerate() {
         let values = Keys::of(key, clean_id);
         let n_filled = values.codes.iter().filter(|&&code| code != NONE).count();
         let is_key = !key.is_date()
             && values.names.len() > 1
-            && values.names.len() == n_filled
+            && (values.names.len() == n_filled || is_once(&values, origins))
             && n_filled * 10 >= people.n_rows * 9;
         if !is_key {
             continue;

@@ -3,7 +3,7 @@
 use super::join::{contained, overlap};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::is_sales;
-use super::stack::has_same_columns;
+use super::stack::{Origins, has_same_columns};
 use crate::message::Message;
 use crate::table::Table;
 use serde::Serialize;
@@ -77,7 +77,7 @@ fn bond((_, table, mapping): Source, (_, to, main): Source) -> Option<(Bond, Mes
             (share > 0.0).then(|| (Bond::Lines, say("relation-lines").share("share", share)))
         }
         Grain::Customer => {
-            let (own, key) = overlap(to, table)?;
+            let (own, key) = overlap(to, table, &Origins::Source(0))?;
             let (own, key) = (&to.columns[own], &table.columns[key]);
             let evidence = say("relation-customers").share("share", contained(own, key));
             Some((Bond::Customers, evidence.text("column", &own.name).text("key", &key.name)))

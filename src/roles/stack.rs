@@ -1,6 +1,95 @@
 //! Tables below each other, and columns whose rows are picked from other tables.
 
+use super::keys::{Keys, NONE, clean_id};
+use super::ledger::RowRef;
+use super::mapping::{Mapping, Role, RoleChoice};
 use crate::table::{Column, Data, Table, TextColumn, Validity};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Where the rows of a table come from.
+pub enum Origins {
+    /// The rows of the source at this position, one to one.
+    Source(u16),
+    Rows(Vec<RowRef>),
+}
+
+impl Origins {
+    pub fn of(&self, row: u32) -> RowRef {
+        match self {
+            Origins::Rows(rows) => rows[row as usize],
+            Origins::Source(source) => RowRef { source: *source, row_idx: row },
+        }
+    }
+}
+
+/// One source, or several of the same make below each other.
+pub struct Pile<'a> {
+    pub table: Cow<'a, Table>,
+    pub mapping: Cow<'a, Mapping>,
+    pub origins: Origins,
+}
+
+impl<'a> Pile<'a> {
+    /// The sources below each other, by the first one's columns and roles. `None` of none.
+    pub fn of(sources: &[(u16, &'a Table, &'a Mapping)]) -> Option<Pile<'a>> {
+        let &(source, table, mapping) = sources.first()?;
+        let mapping = Cow::Borrowed(mapping);
+        if sources.len() == 1 {
+            return Some(Pile { table: Cow::Borrowed(table), mapping, origins: Origins::Source(source) });
+        }
+        let rows = sources.iter().flat_map(|&(source, table, _)| {
+            (0..table.n_rows as u32).map(move |row_idx| RowRef { source, row_idx })
+        });
+        let origins = Origins::Rows(rows.collect());
+        let tables: Vec<&Table> = sources.iter().map(|(_, table, _)| *table).collect();
+        Some(Pile { table: Cow::Owned(stack(&tables)), mapping, origins })
+    }
+
+    pub fn column(&self, role: Role) -> Option<&Column> {
+        self.table.column(self.mapping.column(role)?)
+    }
+
+    /// The rows of another make below these, role by role, but only of orders that these do not know: two files that
+    /// tell the same lines in two ways are not counted twice.
+    pub fn with_orders_of(self, other: Pile<'a>) -> Pile<'a> {
+        let orders = |pile: &Pile| pile.column(Role::OrderId).map(|column| Keys::of(column, clean_id));
+        let (Some(own), Some(more)) = (orders(&self), orders(&other)) else { return self };
+        let known: HashSet<&str> = own.names.iter().map(String::as_str).collect();
+        let is_new = |code: u32| code != NONE && !known.contains(more.name(code));
+        let rows: Vec<Option<usize>> =
+            (0..other.table.n_rows).filter(|&row| is_new(more.codes[row])).map(Some).collect();
+        if rows.is_empty() {
+            return self;
+        }
+        let n_rows = self.table.n_rows + rows.len();
+        let mut table = Table { name: self.table.name.clone(), n_rows, ..Table::default() };
+        let line = |table: &Table, row: usize| table.lines.get(row).copied().unwrap_or(0);
+        table.lines.extend((0..self.table.n_rows).map(|row| line(&self.table, row)));
+        table.lines.extend(rows.iter().flatten().map(|&row| line(&other.table, row)));
+        let mut mapping = self.mapping.clone().into_owned();
+        mapping.roles.clear();
+        for choice in self.mapping.roles.iter().chain(&other.mapping.roles) {
+            if mapping.column(choice.role).is_some() {
+                continue;
+            }
+            let name = free_name(&table, &choice.column);
+            let missing = |n: usize| text_column(&name, vec![String::new(); n]);
+            let above = self
+                .column(choice.role)
+                .map_or_else(|| Cow::Owned(missing(self.table.n_rows)), Cow::Borrowed);
+            let below = other
+                .column(choice.role)
+                .map_or_else(|| missing(rows.len()), |column| gather(column, &name, &rows));
+            table.columns.push(stack_columns(&name, &[&*above, &below]));
+            mapping.roles.push(RoleChoice { column: name, ..choice.clone() });
+        }
+        let own = (0..self.table.n_rows as u32).map(|row| self.origins.of(row));
+        let more = rows.iter().flatten().map(|&row| other.origins.of(row as u32));
+        let origins = Origins::Rows(own.chain(more).collect());
+        Pile { table: Cow::Owned(table), mapping: Cow::Owned(mapping), origins }
+    }
+}
 
 pub fn has_same_columns(a: &Table, b: &Table) -> bool {
     a.columns.len() == b.columns.len() && a.columns.iter().all(|column| b.column(&column.name).is_some())
@@ -27,10 +116,16 @@ pub fn stack(tables: &[&Table]) -> Table {
 
 /// One column of all parts. Numbers take the largest scale; parts of different kinds become text.
 pub fn stack_columns(name: &str, parts: &[&Column]) -> Column {
-    // Parts in different currencies have none in common.
-    let currency = parts.first().map_or("", |part| part.currency);
-    let is_one = parts.iter().all(|part| part.currency == currency);
+    // Parts in different currencies have none in common; a part without cells has no say.
+    let mut currencies = parts.iter().filter(|part| !is_empty(part)).map(|part| part.currency);
+    let currency = currencies.next().unwrap_or("");
+    let is_one = currencies.all(|other| other == currency);
     stacked(name, parts).with_currency(if is_one { currency } else { "" })
+}
+
+/// A column without cells is of every kind.
+fn is_empty(part: &Column) -> bool {
+    part.validity.n_missing(part.len()) == part.len()
 }
 
 fn stacked(name: &str, parts: &[&Column]) -> Column {
@@ -42,8 +137,6 @@ fn stacked(name: &str, parts: &[&Column]) -> Column {
             Validity::from_flags(flags)
         }
     };
-    // A column without cells is of every kind.
-    let is_empty = |part: &Column| part.validity.n_missing(part.len()) == part.len();
     let all = |test: &dyn Fn(&Data) -> bool| parts.iter().all(|part| is_empty(part) || test(&part.data));
     if all(&|data| matches!(data, Data::Decimal { .. })) {
         let scale = parts
