@@ -1,7 +1,7 @@
 //! A notebook at work: states, stale results, undo, filters, saving.
 
 use regulars::ingest::{self, ReadOptions};
-use regulars::notebook::trace::{Place, trace};
+use regulars::notebook::trace::{Place, TraceView, trace};
 use regulars::notebook::{Document, Edit, Session, State, export, view};
 use regulars::progress::{Progress, Tick, Watch, block_on};
 use regulars::report::text::{Catalogue, Language};
@@ -31,7 +31,11 @@ fn session(cells: serde_json::Value) -> Session {
 }
 
 fn put(session: &mut Session, text: &str) {
-    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
+    put_as(session, "shop.csv", text);
+}
+
+fn put_as(session: &mut Session, name: &str, text: &str) {
+    let read = ingest::read(name, text.as_bytes(), &ReadOptions::default()).unwrap();
     session.put(None, read, &ReadOptions::default());
 }
 
@@ -183,6 +187,74 @@ fn every_mark_of_a_rule_leads_to_the_lines_behind_it() {
     }
     let drawn = view::cell(&session, "r", &words).unwrap().charts;
     assert!(drawn.iter().any(|chart| chart.id == "graph"));
+}
+
+/// The rules of baskets without days that stand in the second file: how many baskets, and the lines behind each.
+fn rules_of_second_file(baskets: &str) -> Vec<(f64, TraceView)> {
+    let mut session = session(json!([{"id": "r", "kind": "rules", "params": {"shuffles": 0}}]));
+    put_as(
+        &mut session,
+        "customers.csv",
+        "Customer ID,Email,City\nK1,a@example.com,Lyon\nK2,b@example.com,Metz\n",
+    );
+    put_as(&mut session, "baskets.csv", baskets);
+    run_all(&mut session);
+    let spec = session.table("r", "rules").unwrap();
+    let column = spec.columns.iter().find(|column| column.key == "n_xy").unwrap();
+    let regulars::report::Cells::Count(counts) = &column.cells else { panic!("counts") };
+    let words = Catalogue::new(Language::English);
+    let told = counts.iter().enumerate().map(|(row, count)| {
+        let place = Place::Rows { table: "rules".into(), rows: vec![row] };
+        let told = trace(&session, "r", &place, (0, 100_000), false, &words).unwrap();
+        assert_eq!(told.n_rows as usize, told.rows.len());
+        assert!(told.rows.iter().all(|row| row.file == "baskets.csv"));
+        (count.unwrap(), told)
+    });
+    told.collect()
+}
+
+#[test]
+fn baskets_without_days_lead_to_all_their_lines_in_their_own_file() {
+    // Every second basket has tea and cup; the lines of a basket stand apart.
+    let n = 200;
+    let products = |i: usize| if i.is_multiple_of(2) { ["Tea", "Cup", "Pot"] } else { ["Jam", "Ham", "Oil"] };
+    let n_products = |i: usize| if i % 4 < 2 { 3 } else { 2 };
+    let mut text = String::from("Order ID,Product\n");
+    for place in 0..3 {
+        for i in (0..n).filter(|&i| place < n_products(i)) {
+            text += &format!("B{i:03},{}\n", products(i)[place]);
+        }
+    }
+    let rules = rules_of_second_file(&text);
+    assert!(!rules.is_empty());
+    let file: Vec<&str> = text.lines().collect();
+    for (count, TraceView { files, rows, .. }) in rules {
+        assert_eq!(files[0].columns, ["Order ID", "Product"]);
+        let orders: BTreeSet<&String> = rows.iter().map(|row| &row.cells[0]).collect();
+        assert_eq!(orders.len() as f64, count);
+        let of_orders = |line: &&&str| orders.iter().any(|order| line.starts_with(order.as_str()));
+        assert_eq!(rows.len(), file.iter().filter(of_orders).count());
+        assert!(rows.iter().all(|row| file[row.line as usize - 1] == row.cells.join(",")));
+    }
+}
+
+#[test]
+fn a_basket_on_one_line_is_one_line_with_all_its_items() {
+    let text: String = (0..200)
+        .map(|i| match i % 3 {
+            0 => "tea,cup,pot,jam\n",
+            1 => "ham,oil\n",
+            _ => "tea,cup,ham\n",
+        })
+        .collect();
+    let rules = rules_of_second_file(&text);
+    assert!(!rules.is_empty());
+    let file: Vec<&str> = text.lines().collect();
+    for (count, TraceView { files, rows, .. }) in rules {
+        assert_eq!(files[0].columns, ["basket", "item"]);
+        assert_eq!(rows.len() as f64, count);
+        assert!(rows.iter().all(|row| row.cells[1].replace(", ", ",") == file[row.line as usize - 1]));
+    }
 }
 
 #[test]

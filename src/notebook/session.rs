@@ -540,8 +540,9 @@ fn keep_books(sources: &[Source]) -> Books {
             Books { ledger: Some(ledger), baskets, fault: None }
         }
         Err(fault) => {
-            let baskets =
-                sources.iter().find_map(|source| Baskets::from_table(&source.table, &source.mapping));
+            let of_table =
+                |(i, source): (usize, &Source)| Baskets::from_table(i as u16, &source.table, &source.mapping);
+            let baskets = sources.iter().enumerate().find_map(of_table);
             Books { ledger: None, baskets: baskets.map(Rc::new), fault: Some(fault) }
         }
     }

@@ -153,15 +153,20 @@ fn traced(
     let table = &session.loaded(source).ok()?.table;
     let mapping = session.mapping(source).ok()?;
     let row_idx = row.row_idx as usize;
+    let n_more =
+        (row_idx + 1..table.n_rows).take_while(|&row| mapping.shares_line(table, row_idx, row)).count();
+    let cell = |column| {
+        let mut cells: Vec<String> = (row_idx..=row_idx + n_more)
+            .map(|row| sheet::shown(column, row, is_masked, &mapping, words))
+            .collect();
+        cells.dedup();
+        cells.join(", ")
+    };
     Some(TracedRow {
         source: source.clone(),
         file: table.name.clone(),
         line: table.lines.get(row_idx).copied().unwrap_or(0),
-        cells: table
-            .columns
-            .iter()
-            .map(|column| sheet::shown(column, row_idx, is_masked, &mapping, words))
-            .collect(),
+        cells: table.columns.iter().map(cell).collect(),
     })
 }
 
@@ -170,7 +175,7 @@ fn rows_of(stored: &Stored, scope: &Scope) -> Vec<RowRef> {
     sorted(match (&stored.ledger, &stored.baskets) {
         (Some(ledger), _) => ledger_rows(stored, ledger, scope),
         (None, Some(baskets)) => {
-            baskets_of(baskets, scope).map(|i| RowRef { source: 0, row_idx: baskets.origins[i] }).collect()
+            baskets_of(baskets, scope).flat_map(|i| baskets.rows(i).iter().copied()).collect()
         }
         (None, None) => Vec::new(),
     })

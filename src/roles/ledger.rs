@@ -187,8 +187,12 @@ pub struct Baskets {
     /// Per basket, parallel to the baskets.
     pub customers: Vec<Option<u32>>,
     pub days: Vec<Option<Day>>,
-    /// Position in the ledger's `orders`, or the row for a basket-per-line file.
+    /// Position of each basket in the ledger's `orders`; empty for baskets of a table.
     pub origins: Vec<u32>,
+    /// Lines of the file that each basket of a table stands on; empty for baskets of a ledger. By `row_offsets` as items
+    /// are by `offsets`; of rows on one line of the file the first.
+    pub rows_of: Vec<RowRef>,
+    pub row_offsets: Vec<u32>,
 }
 
 /// One basket, as seen by an iteration.
@@ -211,6 +215,11 @@ impl Baskets {
     pub fn get(&self, i: usize) -> Basket<'_> {
         let items = &self.items_of[self.offsets[i] as usize..self.offsets[i + 1] as usize];
         Basket { items, customer: self.customers[i], day: self.days[i] }
+    }
+
+    /// Lines of the file that a basket of a table stands on.
+    pub fn rows(&self, i: usize) -> &[RowRef] {
+        &self.rows_of[self.row_offsets[i] as usize..self.row_offsets[i + 1] as usize]
     }
 
     pub fn iter(&self) -> impl Iterator<Item = Basket<'_>> {

@@ -1,6 +1,7 @@
 //! Roles of columns, chosen or proposed.
 
 use crate::message::Message;
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
 /// What a column means.
@@ -162,5 +163,10 @@ impl Mapping {
     /// The header of the column in this role.
     pub fn column(&self, role: Role) -> Option<&str> {
         self.roles.iter().find(|choice| choice.role == role).map(|choice| choice.column.as_str())
+    }
+    /// Whether two rows are items of one line of a file that has one basket a line.
+    pub fn shares_line(&self, table: &Table, a: usize, b: usize) -> bool {
+        let line = |row: usize| table.lines.get(row);
+        self.grain == Grain::Basket && line(a).is_some() && line(a) == line(b)
     }
 }

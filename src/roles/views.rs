@@ -3,7 +3,7 @@
 use super::books::index_orders;
 use super::groups::Groups;
 use super::keys::NONE;
-use super::ledger::{AttributeValues, Baskets, Item, Ledger};
+use super::ledger::{AttributeValues, Baskets, Item, Ledger, RowRef};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::{RowKind, Rows};
 use super::words;
@@ -144,15 +144,17 @@ impl Baskets {
                     .filter(|line| line.quantity > 0.0 && (line.amount > 0 || !has_line_money))
                     .filter_map(|line| line.product),
             );
-            baskets.push(&mut items, order.customer, Some(order.day), i as u32);
+            if baskets.push(&mut items, order.customer, Some(order.day)) {
+                baskets.origins.push(i as u32);
+            }
         }
         baskets
     }
 
-    /// Baskets of a table without dates: a basket-per-line file, or order ids with products.
+    /// Baskets of a table without dates, the source at this position: a basket-per-line file, or order ids with products.
     ///
     /// `None` when the mapping names no order or no product.
-    pub fn from_table(table: &Table, mapping: &Mapping) -> Option<Baskets> {
+    pub fn from_table(source: u16, table: &Table, mapping: &Mapping) -> Option<Baskets> {
         if !Baskets::needs_met(mapping) {
             return None;
         }
@@ -188,6 +190,7 @@ impl Baskets {
             })
             .collect();
         let mut baskets = Baskets::empty(items, Vec::new());
+        baskets.row_offsets.push(0);
         let mut found = Vec::new();
         for group in 0..groups.len() {
             let members = groups.rows(group);
@@ -199,7 +202,12 @@ impl Baskets {
                     found.push(position[product as usize]);
                 }
             }
-            baskets.push(&mut found, None, None, members.first().copied().unwrap_or(0));
+            if baskets.push(&mut found, None, None) {
+                let lines = members.chunk_by(|&a, &b| mapping.shares_line(table, a as usize, b as usize));
+                let first = lines.filter_map(|rows| rows.first());
+                baskets.rows_of.extend(first.map(|&row_idx| RowRef { source, row_idx }));
+                baskets.row_offsets.push(baskets.rows_of.len() as u32);
+            }
         }
         Some(baskets)
     }
@@ -220,16 +228,16 @@ impl Baskets {
     }
 
     /// Adds a basket of distinct items; an empty one is not added.
-    fn push(&mut self, items: &mut Vec<u32>, customer: Option<u32>, day: Option<Day>, origin: u32) {
+    fn push(&mut self, items: &mut Vec<u32>, customer: Option<u32>, day: Option<Day>) -> bool {
         items.sort_unstable();
         items.dedup();
         if items.is_empty() {
-            return;
+            return false;
         }
         self.items_of.extend_from_slice(items);
         self.offsets.push(self.items_of.len() as u32);
         self.customers.push(customer);
         self.days.push(day);
-        self.origins.push(origin);
+        true
     }
 }
