@@ -258,6 +258,28 @@ fn a_basket_on_one_line_is_one_line_with_all_its_items() {
 }
 
 #[test]
+fn baskets_of_two_files_are_all_there_each_in_its_own_file() {
+    let mut session = session(json!([]));
+    put_as(&mut session, "may.txt", &"tea,cup,pot,jam\nham,oil\ntea,cup,ham\n".repeat(20));
+    put_as(&mut session, "june.txt", &"tea,cup,ham\noil,tea\nham,oil,jam,pot\n".repeat(30));
+    let baskets = session.inputs_of_all().baskets.unwrap();
+    assert_eq!(baskets.len(), 150);
+    let mut places = BTreeSet::new();
+    for i in 0..baskets.len() {
+        let rows = baskets.rows(i);
+        assert_eq!(rows.len(), 1);
+        let is_june = rows[0].source == 1;
+        let id = &session.document().sources[rows[0].source as usize].id;
+        let table = &session.loaded(id).unwrap().table;
+        let line = table.lines[rows[0].row_idx as usize];
+        let expected: &[usize] = if is_june { &[4, 3, 2] } else { &[3, 4, 2] };
+        assert_eq!(baskets.get(i).items.len(), expected[line as usize % 3]);
+        places.insert((is_june, line));
+    }
+    assert_eq!(places.len(), 150);
+}
+
+#[test]
 fn a_segment_filters_a_later_cell() {
     let mut session = session(json!([
         {"id": "a", "kind": "rfm"},

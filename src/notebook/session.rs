@@ -540,9 +540,7 @@ fn keep_books(sources: &[Source]) -> Books {
             Books { ledger: Some(ledger), baskets, fault: None }
         }
         Err(fault) => {
-            let of_table =
-                |(i, source): (usize, &Source)| Baskets::from_table(i as u16, &source.table, &source.mapping);
-            let baskets = sources.iter().enumerate().find_map(of_table);
+            let baskets = Baskets::from_tables(&parts);
             Books { ledger: None, baskets: baskets.map(Rc::new), fault: Some(fault) }
         }
     }

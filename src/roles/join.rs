@@ -7,7 +7,9 @@ use super::ledger::RowRef;
 use super::mapping::{Grain, Mapping, Role, RoleChoice};
 use super::packed::unpack;
 use super::rows::is_sales;
-use super::stack::{Origins, Pile, free_name, gather, has_same_columns, text_column};
+use super::stack::{
+    Origins, Pile, Source, free_name, gather, has_same_columns, numbered, piles, text_column,
+};
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::table::{Column, Data, Table, Validity};
@@ -27,16 +29,13 @@ pub struct Combined<'a> {
     pub reviews: Vec<Pile<'a>>,
 }
 
-type Source<'a> = (u16, &'a Table, &'a Mapping);
-
 /// Combines the sources.
 ///
 /// # Errors
 /// Missing when none has dated orders.
 pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combined<'a>> {
     let missing = || Error::missing(vec![Message::new("need-orders")]);
-    let sources: Vec<Source> =
-        sources.iter().enumerate().map(|(i, (_, table, mapping))| (i as u16, *table, *mapping)).collect();
+    let sources = numbered(sources);
     let sales: Vec<Source> = sources.iter().copied().filter(|(_, _, mapping)| is_sales(mapping)).collect();
     // Of heads and lines of the same orders, the heads begin.
     let main = sales
@@ -75,18 +74,6 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
     }
     combined.unpack();
     Ok(combined)
-}
-
-/// Sources of the same columns and grain below each other, in the order of the first of each.
-fn piles<'a>(mut sources: Vec<Source<'a>>) -> Vec<Pile<'a>> {
-    let mut piles = Vec::new();
-    while let Some(&(_, table, mapping)) = sources.first() {
-        let is_alike = |other: &Source| other.2.grain == mapping.grain && has_same_columns(table, other.1);
-        let (alike, others) = sources.into_iter().partition::<Vec<Source>, _>(is_alike);
-        piles.extend(Pile::of(&alike));
-        sources = others;
-    }
-    piles
 }
 
 impl<'a> Combined<'a> {

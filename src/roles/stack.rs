@@ -23,6 +23,25 @@ impl Origins {
     }
 }
 
+/// A source and its position among the sources.
+pub type Source<'a> = (u16, &'a Table, &'a Mapping);
+
+pub fn numbered<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Vec<Source<'a>> {
+    sources.iter().enumerate().map(|(i, (_, table, mapping))| (i as u16, *table, *mapping)).collect()
+}
+
+/// Sources of the same columns and grain below each other, in the order of the first of each.
+pub fn piles<'a>(mut sources: Vec<Source<'a>>) -> Vec<Pile<'a>> {
+    let mut piles = Vec::new();
+    while let Some(&(_, table, mapping)) = sources.first() {
+        let is_alike = |other: &Source| other.2.grain == mapping.grain && has_same_columns(table, other.1);
+        let (alike, others) = sources.into_iter().partition::<Vec<Source>, _>(is_alike);
+        piles.extend(Pile::of(&alike));
+        sources = others;
+    }
+    piles
+}
+
 /// One source, or several of the same make below each other.
 pub struct Pile<'a> {
     pub table: Cow<'a, Table>,
@@ -32,7 +51,7 @@ pub struct Pile<'a> {
 
 impl<'a> Pile<'a> {
     /// The sources below each other, by the first one's columns and roles. `None` of none.
-    pub fn of(sources: &[(u16, &'a Table, &'a Mapping)]) -> Option<Pile<'a>> {
+    pub fn of(sources: &[Source<'a>]) -> Option<Pile<'a>> {
         let &(source, table, mapping) = sources.first()?;
         let mapping = Cow::Borrowed(mapping);
         if sources.len() == 1 {

@@ -3,9 +3,10 @@
 use super::books::index_orders;
 use super::groups::Groups;
 use super::keys::NONE;
-use super::ledger::{AttributeValues, Baskets, Item, Ledger, RowRef};
+use super::ledger::{AttributeValues, Baskets, Item, Ledger};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::{RowKind, Rows};
+use super::stack::{Pile, numbered, piles};
 use super::words;
 use crate::order::Arrange;
 use crate::table::{Day, Table};
@@ -151,13 +152,16 @@ impl Baskets {
         baskets
     }
 
-    /// Baskets of a table without dates, the source at this position: a basket-per-line file, or order ids with products.
+    /// Baskets of tables without dates: basket-per-line files, or order ids with products. The first table that has such,
+    /// and those of the same columns.
     ///
-    /// `None` when the mapping names no order or no product.
-    pub fn from_table(source: u16, table: &Table, mapping: &Mapping) -> Option<Baskets> {
-        if !Baskets::needs_met(mapping) {
-            return None;
-        }
+    /// `None` when no mapping names orders and products.
+    pub fn from_tables(sources: &[(&str, &Table, &Mapping)]) -> Option<Baskets> {
+        piles(numbered(sources)).iter().find(|pile| Baskets::needs_met(&pile.mapping)).map(Baskets::from_pile)
+    }
+
+    fn from_pile(pile: &Pile) -> Baskets {
+        let (table, mapping) = (&*pile.table, &*pile.mapping);
         let rows = Rows::new(table, mapping, None);
         let groups = Groups::new(&rows, Grain::Line);
         let mut order: Vec<u32> = (0..rows.products.names.len() as u32).collect();
@@ -192,8 +196,11 @@ impl Baskets {
         let mut baskets = Baskets::empty(items, Vec::new());
         baskets.row_offsets.push(0);
         let mut found = Vec::new();
-        for group in 0..groups.len() {
-            let members = groups.rows(group);
+        // Lines are numbered anew in every file.
+        let is_one = |a: &u32, b: &u32| {
+            mapping.grain != Grain::Basket || pile.origins.of(*a).source == pile.origins.of(*b).source
+        };
+        for members in (0..groups.len()).flat_map(|group| groups.rows(group).chunk_by(is_one)) {
             found.clear();
             for &row in members {
                 let is_bought = !matches!(rows.kinds[row as usize], RowKind::Return | RowKind::Cancelled);
@@ -205,11 +212,11 @@ impl Baskets {
             if baskets.push(&mut found, None, None) {
                 let lines = members.chunk_by(|&a, &b| mapping.shares_line(table, a as usize, b as usize));
                 let first = lines.filter_map(|rows| rows.first());
-                baskets.rows_of.extend(first.map(|&row_idx| RowRef { source, row_idx }));
+                baskets.rows_of.extend(first.map(|&row| pile.origins.of(row)));
                 baskets.row_offsets.push(baskets.rows_of.len() as u32);
             }
         }
-        Some(baskets)
+        baskets
     }
 
     /// Whether the mapping names orders and products.
