@@ -96,9 +96,10 @@ fn prose_html(page: &mut String, blocks: &[Block]) {
             for span in &block.spans {
                 let text = escape(&span.text).replace('\n', "<br>");
                 let _ = match (span.is_strong || span.quoted.is_some(), span.is_emphasised) {
-                    (true, _) => write!(page, "<b>{text}</b>"),
-                    (_, true) => write!(page, "<em>{text}</em>"),
-                    _ => write!(page, "{text}"),
+                    (true, true) => write!(page, "<b><em>{text}</em></b>"),
+                    (true, false) => write!(page, "<b>{text}</b>"),
+                    (false, true) => write!(page, "<em>{text}</em>"),
+                    (false, false) => write!(page, "{text}"),
                 };
             }
             let _ = writeln!(page, "</{tag}>");

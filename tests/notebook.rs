@@ -332,6 +332,37 @@ fn a_saved_notebook_names_no_customer() {
 }
 
 #[test]
+fn a_reference_quotes_the_finding_that_it_names() {
+    let text = |reference: &str| json!({"text": format!("{{{{a.{reference}}}}}")});
+    let mut session = session(json!([{"id": "a", "kind": "overview"}, {"id": "t", "kind": "text"}]));
+    put(&mut session, &shop(50));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let findings = view::cell(&session, "a", &words).unwrap().findings;
+    let values = |i: usize| findings[i].segments.iter().filter_map(|segment| segment.value.clone());
+    let (mut n_named, mut n_shared) = (0, 0);
+    for (i, finding) in findings.iter().enumerate() {
+        for segment in &finding.segments {
+            let Some(name) = &segment.value else { continue };
+            edit(
+                &mut session,
+                json!({"op": "params", "cell": "t", "params": text(&format!("{}.{name}", i + 1))}),
+            );
+            let cell = session.document().cell("t").unwrap();
+            let span = regulars::notebook::prose::blocks(&session, cell, &words)[0].spans[0].clone();
+            assert_eq!(span.text, segment.text);
+            assert_eq!(span.quoted.map(|quoted| quoted.finding as usize), Some(i));
+            n_named += 1;
+            n_shared += usize::from((0..i).any(|before| values(before).any(|other| other == *name)));
+        }
+    }
+    assert!(n_named > 3 && n_shared > 0, "{n_named} {n_shared}");
+    edit(&mut session, json!({"op": "params", "cell": "t", "params": text("99.n")}));
+    let cell = session.document().cell("t").unwrap();
+    assert_eq!(regulars::notebook::prose::blocks(&session, cell, &words)[0].spans[0].text, "{{a.99.n}}");
+}
+
+#[test]
 fn a_newer_file_with_the_same_columns_fills_a_saved_notebook() {
     let mut first = session(json!([{"id": "a", "kind": "overview"}]));
     put(&mut first, &shop(50));

@@ -1,5 +1,5 @@
-//! Text cells: the reader's own words in a subset of Markdown, with references such as `{{c3.share}}` to numbers of
-//! results. Plain data comes out; nothing of it is ever read as HTML.
+//! Text cells: the reader's own words in a subset of Markdown, with references such as `{{c3.share}}` or
+//! `{{c3.2.share}}` to numbers of results. Plain data comes out; nothing of it is ever read as HTML.
 
 use super::document::CellSpec;
 use super::session::Session;
@@ -62,12 +62,16 @@ pub fn blocks(session: &Session, cell: &CellSpec, words: &Catalogue) -> Vec<Bloc
     parse(text_of(cell), &|reference| quoted(session, reference, words))
 }
 
-/// What a reference says now; nothing when there is no such number.
+/// What a reference says now; nothing when there is no such number. `c3.share` is the first finding's share of those
+/// that have one, `c3.2.share` the second finding's.
 fn quoted(session: &Session, reference: &str, words: &Catalogue) -> Option<(String, Quoted)> {
-    let (cell, value) = reference.split_once('.')?;
+    let (cell, rest) = reference.split_once('.')?;
+    let numbered = rest.split_once('.').and_then(|(number, value)| Some((number.parse().ok()?, value)));
+    let (number, value): (Option<usize>, &str) = numbered.map_or((None, rest), |(n, value)| (Some(n), value));
     let (stored, _) = session.result(cell, &session.keys())?;
     let findings = &stored.outcome.as_ref().ok()?.report.findings;
-    findings.iter().enumerate().find_map(|(i, finding)| {
+    let is_meant = |(i, _): &(usize, _)| number.is_none_or(|number| i + 1 == number);
+    findings.iter().enumerate().filter(is_meant).find_map(|(i, finding)| {
         let text = words.value(finding.message.get(value)?);
         let is_traced = finding.traces.iter().any(|(name, _)| name == value);
         let (cell, value) = (cell.to_owned(), value.to_owned());
@@ -82,7 +86,7 @@ fn parse(text: &str, resolve: Resolve) -> Vec<Block> {
     let mut is_open = false;
     for line in text.lines().map(str::trim) {
         let (kind, rest) = kind_of(line);
-        let spans = spans(rest, resolve);
+        let spans = spans(rest, &Span::default(), resolve);
         match blocks.last_mut() {
             Some(last) if is_open && kind == BlockKind::Paragraph && !line.is_empty() => {
                 last.spans.push(Span { text: "\n".into(), ..Span::default() });
@@ -111,43 +115,81 @@ fn kind_of(line: &str) -> (BlockKind, &str) {
     }
 }
 
-/// `**strong**`, `*emphasised*`, `{{reference}}`. A mark without its partner is a character like others.
-fn spans(line: &str, resolve: Resolve) -> Vec<Span> {
+/// `{{reference}}`, `**strong**`, `*emphasised*`. A mark without its partner, or with a blank on its inner side, is a
+/// character like others.
+fn spans(line: &str, style: &Span, resolve: Resolve) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut rest = line;
     let mut plain = String::new();
     while let Some(first) = rest.chars().next() {
-        let pair = [("**", "**"), ("{{", "}}"), ("*", "*")].into_iter().find_map(|(open, close)| {
-            let (inside, after) = rest.strip_prefix(open)?.split_once(close)?;
-            (!inside.trim().is_empty()).then_some((open, inside, after))
-        });
-        let Some((open, inside, after)) = pair else {
-            plain.push(first);
-            rest = &rest[first.len_utf8()..];
-            continue;
-        };
-        let span = match open {
-            "{{" => match resolve(inside.trim()) {
-                Some((text, quoted)) => Span { text, quoted: Some(quoted), ..Span::default() },
-                None => Span { text: format!("{{{{{inside}}}}}"), ..Span::default() },
-            },
-            open => Span {
-                text: inside.to_owned(),
-                is_strong: open == "**",
-                is_emphasised: open == "*",
-                quoted: None,
+        let reference = reference(rest).map(|(inside, after)| (resolve(inside.trim()), after));
+        let (found, after) = match reference {
+            Some((Some((text, quoted)), after)) => {
+                (vec![Span { text, quoted: Some(quoted), ..style.clone() }], after)
+            }
+            // What cannot be quoted stands as it was typed.
+            Some((None, after)) => {
+                plain.push_str(&rest[..rest.len() - after.len()]);
+                rest = after;
+                continue;
+            }
+            None => match marked(rest, style) {
+                Some((inside, style, after)) => (self::spans(inside, &style, resolve), after),
+                None => {
+                    plain.push(first);
+                    rest = &rest[first.len_utf8()..];
+                    continue;
+                }
             },
         };
         if !plain.is_empty() {
-            spans.push(Span { text: std::mem::take(&mut plain), ..Span::default() });
+            spans.push(Span { text: std::mem::take(&mut plain), ..style.clone() });
         }
-        spans.push(span);
+        spans.extend(found);
         rest = after;
     }
     if !plain.is_empty() {
-        spans.push(Span { text: plain, ..Span::default() });
+        spans.push(Span { text: plain, ..style.clone() });
     }
     spans
+}
+
+/// The inside of the reference that the text begins with, and what comes after it.
+fn reference(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("{{")?.split_once("}}").filter(|(inside, _)| !inside.trim().is_empty())
+}
+
+/// The inside of the marks that the text begins with, its style, and what comes after them.
+fn marked<'a>(text: &'a str, style: &Span) -> Option<(&'a str, Span, &'a str)> {
+    let (mark, style) = match text.bytes().take_while(|byte| *byte == b'*').count() {
+        0 => return None,
+        1 if !style.is_emphasised => ("*", Span { is_emphasised: true, ..style.clone() }),
+        2.. if !style.is_strong => ("**", Span { is_strong: true, ..style.clone() }),
+        _ => return None,
+    };
+    let inside = &text[mark.len()..];
+    if inside.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let end = closing(inside, mark.len())?;
+    Some((&inside[..end], style, &inside[end + mark.len()..]))
+}
+
+/// Where the mark of `width` stars closes; never inside a reference.
+fn closing(inside: &str, width: usize) -> Option<usize> {
+    let (mut at, mut is_after_blank) = (0, true);
+    while let Some(next) = inside[at..].chars().next() {
+        let run = inside[at..].bytes().take_while(|byte| *byte == b'*').count();
+        match reference(&inside[at..]) {
+            Some((_, after)) => at = inside.len() - after.len(),
+            // Of three stars, the outer mark takes the last.
+            None if run == width && !is_after_blank => return Some(at),
+            None if run == 3 && !is_after_blank => return Some(at + 3 - width),
+            None => at += next.len_utf8().max(run),
+        }
+        is_after_blank = next.is_whitespace();
+    }
+    None
 }
 
 #[cfg(test)]
@@ -159,11 +201,10 @@ mod tests {
             let quoted = Quoted { cell: "c1".into(), finding: 0, value: "n".into(), is_traced: true };
             (reference == "c1.n").then(|| ("868".into(), quoted))
         };
-        let span = |span: &Span| match (span.is_strong, span.is_emphasised, &span.quoted) {
-            (true, ..) => format!("<b {}>", span.text),
-            (_, true, _) => format!("<i {}>", span.text),
-            (.., Some(_)) => format!("<n {}>", span.text),
-            _ => span.text.clone(),
+        let span = |span: &Span| {
+            let marks = [(span.is_strong, 'b'), (span.is_emphasised, 'i'), (span.quoted.is_some(), 'n')];
+            let marks: String = marks.iter().filter(|(is_set, _)| *is_set).map(|(_, mark)| *mark).collect();
+            if marks.is_empty() { span.text.clone() } else { format!("<{marks} {}>", span.text) }
         };
         let block =
             |block: &Block| format!("{:?}: {}", block.kind, block.spans.iter().map(span).collect::<String>());
@@ -179,5 +220,21 @@ mod tests {
              Numbered: first\nParagraph: <b>2 * 3</b> {{c9.x}}"
         );
         assert_eq!(shown("#hash **open\n\n\n"), "Paragraph: #hash **open");
+    }
+
+    #[test]
+    fn references_stand_inside_marks_and_stars_between_blanks_are_stars() {
+        let line = |text: &str| shown(text).replace("Paragraph: ", "");
+        assert_eq!(line("**{{c1.n}}**"), "<bn 868>");
+        assert_eq!(line("**all {{c1.n}} of *them***."), "<b all ><bn 868><b  of ><bi them>.");
+        assert_eq!(line("*a **b** c* 王**好**王"), "<i a ><bi b><i  c> 王<b 好>王");
+        assert_eq!(line("***both***"), "<bi both>");
+        assert_eq!(line("**{{c9.x}}**"), "<b {{c9.x}}>");
+        // A star inside a reference closes nothing.
+        assert_eq!(line("*a {{c1*n}} b*"), "<i a {{c1*n}} b>");
+        for plain in ["2 * 3 * 4", "a ** b ** c", "* *", "****", "**", "*a", "**a b", "a {{}} {{ b"] {
+            let text = line(&format!("x {plain}"));
+            assert_eq!(text, format!("x {plain}"));
+        }
     }
 }

@@ -31,10 +31,14 @@ function blocksOf(run: Block[]): TemplateResult {
 }
 
 function span({ text, is_strong, is_emphasised, quoted }: Span): unknown {
+  const emphasised = is_emphasised ? html`<em>${words(text, quoted)}</em>` : words(text, quoted);
+  return is_strong ? html`<b>${emphasised}</b>` : emphasised;
+}
+
+function words(text: string, quoted: Span["quoted"]): unknown {
   if (quoted?.is_traced) {
     const { cell, finding, value } = quoted;
     return html`<button class="number" aria-haspopup="dialog" title=${t("page-trace-title")} @click=${() => change({ trace: { cell, place: { value: { finding, name: value } } } })}>${text}</button>`;
   }
-  if (is_strong || quoted) return html`<b>${text}</b>`;
-  return is_emphasised ? html`<em>${text}</em>` : text;
+  return quoted ? html`<b>${text}</b>` : text;
 }

@@ -5,6 +5,7 @@ import { customElement, state as own } from "lit/decorators.js";
 import type { TraceView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView } from "../files.js";
+import { referenceTo } from "../place.js";
 import { copy, saveTrace } from "../saving.js";
 import { change, isMasked, state, View } from "../state.js";
 import { t, whole } from "../words.js";
@@ -92,11 +93,11 @@ export class TraceDrawer extends View {
     if (trace) void saveTrace(trace);
   }
 
-  /** To quote the number in a text cell, or to come back to it: `{{c2.share}}`. */
+  /** To quote the number in a text cell: `{{c2.share}}`, or `{{c2.3.share}}` where it stands in the third finding. */
   async #copyReference(): Promise<void> {
     const { trace } = state;
-    const name = trace && "value" in trace.place ? trace.place.value.name : null;
-    if (trace && name && (await copy(`{{${trace.cell}.${name}}}`))) change({ toast: { text: t("page-copied") } });
+    const reference = trace && "value" in trace.place ? referenceTo(trace.place.value) : null;
+    if (trace && reference && (await copy(`{{${trace.cell}.${reference}}}`))) change({ toast: { text: t("page-copied") } });
   }
 
   #escape = (event: KeyboardEvent): void => {
