@@ -332,6 +332,27 @@ fn a_saved_notebook_names_no_customer() {
 }
 
 #[test]
+fn without_values_the_own_wording_of_a_finding_stays_behind() {
+    let mut session = session(json!([
+        {"id": "a", "kind": "overview"},
+        {"id": "b", "kind": "text", "params": {"text": "For the meeting"}},
+        {"id": "c", "kind": "overview"},
+    ]));
+    put(&mut session, &shop(50));
+    edit(&mut session, json!({"op": "sentence", "cell": "a", "text": "Tea brings most."}));
+    edit(&mut session, json!({"op": "sentence", "cell": "c", "text": "Tea again."}));
+    edit(&mut session, json!({"op": "remove", "cell": "c"}));
+    let told =
+        |saved: String| ["Tea brings", "Tea again", "For the meeting"].map(|words| saved.contains(words));
+    assert_eq!(told(session.save(true, "2026-03-03").unwrap()), [true, true, true]);
+    assert_eq!(told(session.save(false, "2026-03-03").unwrap()), [false, false, true]);
+    edit(&mut session, json!({"op": "remove", "cell": "b"}));
+    edit(&mut session, json!({"op": "note", "cell": "a", "text": "ask Ada Quux7 about tea"}));
+    edit(&mut session, json!({"op": "remove", "cell": "a"}));
+    assert_eq!(session.save(true, "2026-03-03").unwrap_err().message().key, "save-personal");
+}
+
+#[test]
 fn a_reference_quotes_the_finding_that_it_names() {
     let text = |reference: &str| json!({"text": format!("{{{{a.{reference}}}}}")});
     let mut session = session(json!([{"id": "a", "kind": "overview"}, {"id": "t", "kind": "text"}]));

@@ -19,14 +19,14 @@ const SHORTEST: usize = 4;
 impl Session {
     /// The notebook as a file, with a receipt of what holds `at` this ISO time. `with_values` keeps what the user
     /// picked from the data (product codes, chosen stores), which is part of the recipe; without it those parameters
-    /// fall back to their defaults.
+    /// fall back to their defaults and findings to their calculated sentences.
     ///
     /// # Errors
     /// A text of the notebook holds a value of a column that names persons: the cell is named, and nothing is written.
     pub fn save(&self, with_values: bool, at: &str) -> Result<String> {
         let mut document = self.document().clone();
         if !with_values {
-            document.cells.iter_mut().for_each(strip_values);
+            document.cells.iter_mut().chain(&mut document.bin).for_each(strip_values);
             document.others.remove("receipt");
         }
         for source in &document.sources {
@@ -43,9 +43,11 @@ impl Session {
     }
 }
 
-/// Drops parameters that hold texts of the data: lists of texts.
+/// Drops parameters that hold texts of the data: lists of texts; and the reader's wording of a finding, which began as
+/// the calculated one.
 fn strip_values(cell: &mut super::CellSpec) {
     cell.filter = None;
+    cell.sentence.clear();
     if let Value::Object(params) = &mut cell.params {
         params.retain(|_, value| !matches!(value, Value::Array(items) if items.iter().any(Value::is_string)));
     }
@@ -60,7 +62,7 @@ fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Op
         cell.filter.iter().flat_map(|filter| &filter.is).for_each(|class| push(&mut text, class));
         (cell.id.clone(), text)
     };
-    let texts: Vec<(String, String)> = document.cells.iter().map(text).collect();
+    let texts: Vec<(String, String)> = document.cells.iter().chain(&document.bin).map(text).collect();
     persons_in(&texts, table, mapping).into_iter().next()
 }
 
