@@ -310,6 +310,7 @@ page-verifying = Running again…
 page-verified = All { $n } results came out the same, to the last bit.
 page-verified-not = Came out differently: { $names }
 page-save-receipt = Save the receipt
+page-export-refused = The surrounding page does not allow this to be saved, copied or printed.
 page-chart-copy = Copy the chart
 page-table-more = More ways for “{ $name }”
 page-table-excel = CSV for Excel

@@ -300,6 +300,7 @@ page-verifying = 重新计算中…
 page-verified = { $n } 项结果完全相同，一个比特都不差。
 page-verified-not = 结果不同：{ $names }
 page-save-receipt = 保存运行记录
+page-export-refused = 外层网页不允许保存、复制或打印这项内容。
 page-chart-copy = 复制图
 page-table-more = “{ $name }”的其他方式
 page-table-excel = CSV（Excel 用）

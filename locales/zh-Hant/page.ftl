@@ -300,6 +300,7 @@ page-verifying = 重新計算中…
 page-verified = { $n } 項結果完全相同，一個位元都不差。
 page-verified-not = 結果不同：{ $names }
 page-save-receipt = 儲存執行紀錄
+page-export-refused = 外層網頁不允許儲存、複製或列印這項內容。
 page-chart-copy = 複製圖
 page-table-more = 「{ $name }」的其他方式
 page-table-excel = CSV（Excel 用）

@@ -62,6 +62,17 @@ test("a host chooses what may leave, how dense it is and its colour; the reader 
   const rows = call("getRows", "c2", "customers", { offset: 0, limit: 1 });
   await frame.getByRole("button", { name: "Give them" }).click();
   expect(await rows).toBe("given");
+  // Neither the clipboard nor paper is a way around.
+  await page.frames().at(-1)!.evaluate(() => {
+    const told = document.documentElement.dataset;
+    window.print = () => void (told.left = "print");
+    navigator.clipboard.write = async () => void (told.left = "picture");
+  });
+  await frame.locator(".cell-menu button").first().click();
+  await frame.getByRole("menuitem", { name: "Copy the chart" }).click();
+  await expect(frame.locator("rg-toast")).toContainText("does not allow");
+  await page.keyboard.press("Control+p");
+  await expect(frame.locator("html")).not.toHaveAttribute("data-left");
 });
 
 test("the site works offline after the first visit", async ({ page, context }) => {

@@ -19,13 +19,12 @@ export function mayOpen(): boolean {
 function mayExport(name: string): boolean {
   const { exports } = rights;
   if (typeof exports === "boolean") return exports;
-  const kind = /\.([a-z]+)$/.exec(name)?.[1] ?? "csv";
-  return exports.includes(kind);
+  return exports.includes(name.slice(name.lastIndexOf(".") + 1));
 }
 
 /** What the embedding page allows; set by its element before anything else. */
 export const rights = {
-  /** All, none, or these: `png svg csv html pdf json`. */
+  /** All, none, or these: `png svg csv html pdf json pmml`. */
   exports: true as boolean | string[],
   /** May the host read rows about single customers? */
   rows: "deny" as "deny" | "ask" | "allow",

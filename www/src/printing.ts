@@ -1,5 +1,6 @@
 // On paper: charts as vector drawings, ready before the browser takes its picture, and a foot with title, day and page.
 
+import { fileStem, mayLeave } from "./saving.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
 
@@ -30,6 +31,7 @@ let isPrepared = false;
 
 /** Everything is drawn first: a browser does not wait for pictures that come while it prints. */
 export async function printNotebook(): Promise<void> {
+  if (!mayLeave(`${fileStem()}.pdf`)) return;
   await prepare();
   isPrepared = true;
   print();

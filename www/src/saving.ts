@@ -7,9 +7,19 @@ import { emitToHosts } from "./hosts.js";
 import { change, isMasked, state, type Traced } from "./state.js";
 import { language, t, whole } from "./words.js";
 
+/** Whether a file of this name may leave the page. The host is told, or the reader that the host refuses. */
+export function mayLeave(name: string): boolean {
+  if (emitToHosts("regulars-export", { name })) return true;
+  change({ toast: { text: t("page-export-refused") } });
+  return false;
+}
+
 /** Hands a file to the browser's downloads. A host may refuse. */
 export function download(name: string, content: string | Blob, type = "text/plain"): void {
-  if (!emitToHosts("regulars-export", { name })) return;
+  if (mayLeave(name)) handOver(name, content, type);
+}
+
+function handOver(name: string, content: string | Blob, type = "text/plain"): void {
   const blob = typeof content === "string" ? new Blob([content], { type }) : content;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -24,9 +34,14 @@ export async function saveNotebook(hasValues = true): Promise<void> {
     download(`${fileStem()}.regulars.json`, await engine.save(hasValues, new Date().toISOString()), "application/json");
     change({ isDirty: false });
   } catch (fault) {
-    const { text, hint } = asErrorView(fault);
-    change({ trouble: { title: t("page-not-saved"), text: [text, hint].filter(Boolean).join(" "), actions: [] } });
+    showNotSaved(fault);
   }
+}
+
+/** Why the engine refuses to write a file. */
+export function showNotSaved(fault: unknown, title = t("page-not-saved")): void {
+  const { text, hint } = asErrorView(fault);
+  change({ trouble: { title, text: [text, hint].filter(Boolean).join(" "), actions: [] } });
 }
 
 export async function saveReport(): Promise<void> {
@@ -46,7 +61,7 @@ export async function saveTable(cell: string, table: string, goal: TableGoal = "
   const save = async (is_masked: boolean): Promise<void> => {
     const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: goal === "excel", is_masked, is_tabbed: goal === "clipboard" }));
     if (goal !== "clipboard") return download(`${cell}-${table}.csv`, csv, "text/csv");
-    if (emitToHosts("regulars-export", { name: `${cell}-${table}` }) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
+    if (mayLeave(`${cell}-${table}.csv`) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
   };
   if (!view?.is_personal || isMasked()) return save(isMasked());
   askAboutNames(view.title, t("page-save-customers", { n: whole(view.n_rows) }), save);
@@ -106,13 +121,15 @@ export function svgOf(spec: ChartSpec, width = 960): string {
 }
 
 /** The chart as a picture into the clipboard, where the browser allows it; as a file where not. */
-export async function copyChart(spec: ChartSpec): Promise<void> {
+export async function copyChart(cell: string, spec: ChartSpec): Promise<void> {
+  const name = `${cell}-${spec.id}.png`;
+  if (!mayLeave(name)) return;
   const picture = png(svgOf(spec), 2);
   try {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
     change({ toast: { text: t("page-copied") } });
   } catch {
-    download(`${spec.id}.png`, await picture);
+    handOver(name, await picture);
   }
 }
 
@@ -126,7 +143,7 @@ async function png(svg: string, scale: number): Promise<Blob> {
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-function fileStem(): string {
+export function fileStem(): string {
   const title = state.notebook?.title || state.notebook?.sources[0]?.name.replace(/\.[^.]*$/, "") || "notebook";
   return title.replace(/[\\/:*?"<>|]+/g, "-").trim();
 }

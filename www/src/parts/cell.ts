@@ -175,7 +175,7 @@ export class Cell extends View {
           ? [
               { label: t("page-chart-svg"), act: () => saveChart(head.id, chart, "svg") },
               { label: t("page-chart-png"), act: () => saveChart(head.id, chart, "png") },
-              { label: t("page-chart-copy"), act: () => void copyChart(chart) },
+              { label: t("page-chart-copy"), act: () => void copyChart(head.id, chart) },
             ]
           : []),
         ...(view?.tables.map((table) => ({ label: t("page-table-csv", { name: table.title }), act: () => void saveTable(head.id, table.id) })) ?? []),
