@@ -350,6 +350,12 @@ impl Engine {
         self.out(parse(options).map(|options| publish::html(&session, &options, &self.words())))
     }
 
+    /// Forgets the work that later runs would build on, so that they prove something.
+    #[wasm_bindgen(js_name = forgetWork)]
+    pub fn forget_work(&self) {
+        self.session.borrow_mut().forget_work();
+    }
+
     /// Forgets everything.
     pub fn erase(&self) {
         self.session.borrow_mut().erase();
@@ -450,6 +456,12 @@ pub fn sample_csv(name: &str) -> Option<Vec<u8>> {
 pub fn sample_facts(name: &str, language: &str) -> Vec<String> {
     let planted = samples::planted(name);
     with_words(Language::from_tag(language), |words| planted.iter().map(|fact| words.text(fact)).collect())
+}
+
+/// Which version of the program this is.
+#[wasm_bindgen(js_name = programVersion)]
+pub fn program_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
 }
 
 /// A message in words.

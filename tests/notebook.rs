@@ -384,6 +384,25 @@ fn a_reference_quotes_the_finding_that_it_names() {
 }
 
 #[test]
+fn forgotten_work_is_done_again_and_comes_to_the_same() {
+    let mut session = session(json!([{"id": "r", "kind": "rules"}]));
+    put(&mut session, &tea_shop());
+    run_all(&mut session);
+    let output = |session: &Session| {
+        let done = session.result("r", &session.keys()).unwrap().0.outcome.clone().unwrap();
+        done.output_json().unwrap()
+    };
+    let first = output(&session);
+    let memory = |session: &Session| session.prepare("r").unwrap().inputs.memory;
+    memory(&session).keep(Rc::new("work"));
+    assert!(memory(&session).recall::<&str>().is_some());
+    session.forget_work();
+    assert!(memory(&session).recall::<&str>().is_none());
+    block_on(session.run("r", &Progress::none())).unwrap();
+    assert_eq!(output(&session), first);
+}
+
+#[test]
 fn a_newer_file_with_the_same_columns_fills_a_saved_notebook() {
     let mut first = session(json!([{"id": "a", "kind": "overview"}]));
     put(&mut first, &shop(50));

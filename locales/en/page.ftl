@@ -308,6 +308,7 @@ page-receipt-cells = { $n } results in { $s } s
 page-verify = Verify: run all again and compare
 page-verifying = Running again…
 page-verified = All { $n } results came out the same, to the last bit.
+page-verified-part = Stopped after { $n } of { $all } results; no difference among these.
 page-verified-not = Came out differently: { $names }
 page-save-receipt = Save the receipt
 page-export-refused = The surrounding page does not allow this to be saved, copied or printed.

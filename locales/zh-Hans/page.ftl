@@ -298,6 +298,7 @@ page-receipt-cells = { $n } 项结果，共计算 { $s } 秒
 page-verify = 验证：全部重算并比对
 page-verifying = 重新计算中…
 page-verified = { $n } 项结果完全相同，一个比特都不差。
+page-verified-part = 已停止：{ $all } 项结果中重新计算了 { $n } 项，其中没有不同。
 page-verified-not = 结果不同：{ $names }
 page-save-receipt = 保存运行记录
 page-export-refused = 外层网页不允许保存、复制或打印这项内容。

@@ -298,6 +298,7 @@ page-receipt-cells = { $n } 項結果，共計算 { $s } 秒
 page-verify = 驗證：全部重算並比對
 page-verifying = 重新計算中…
 page-verified = { $n } 項結果完全相同，一個位元都不差。
+page-verified-part = 已停止：{ $all } 項結果中重新計算了 { $n } 項，其中沒有不同。
 page-verified-not = 結果不同：{ $names }
 page-save-receipt = 儲存執行紀錄
 page-export-refused = 外層網頁不允許儲存、複製或列印這項內容。

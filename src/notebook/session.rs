@@ -427,6 +427,11 @@ impl Session {
         if is_cancelled { Err(Error::cancelled()) } else { Ok(()) }
     }
 
+    /// Forgets the work that later runs would build on: each cell does all of it again.
+    pub fn forget_work(&mut self) {
+        self.results.values_mut().for_each(|results| results.memory = Memory::default());
+    }
+
     /// Forgets everything: data, results, notebook, history.
     pub fn erase(&mut self) {
         *self = Session::default();

@@ -24,6 +24,7 @@ const events = new EventTarget();
 let module: WebAssembly.Module;
 let worker: Worker;
 let setReady: () => void;
+let replaced = promised();
 
 /** Resolves when the engine answers. */
 export const isReady = new Promise<void>((resolve) => (setReady = resolve));
@@ -51,8 +52,28 @@ export async function restartEngine(): Promise<void> {
   await startWorker();
 }
 
+/** Rejects when another worker stands in the place of the present one, which will never answer. */
+export function isReplaced(): Promise<never> {
+  return replaced.promise;
+}
+
+/** The new worker holds what the old one held: who still waits for the old one may go on. */
+export function tellReplaced(): void {
+  const { reject } = replaced;
+  replaced = promised();
+  reject(new Error("the engine was replaced"));
+}
+
 export function onProgress(listener: (detail: ProgressDetail) => void): void {
   events.addEventListener("progress", (event) => listener((event as CustomEvent<ProgressDetail>).detail));
+}
+
+function promised(): { promise: Promise<never>; reject(fault: Error): void } {
+  let reject: (fault: Error) => void = () => {};
+  const promise = new Promise<never>((_, refuse) => (reject = refuse));
+  // It is no fault when nobody waits.
+  promise.catch(() => {});
+  return { promise, reject };
 }
 
 /** A fault that leaves the worker unusable: a panic, or memory refused. */

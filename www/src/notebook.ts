@@ -1,7 +1,7 @@
 // The open notebook: looking at it, changing it, running it, and getting it back after the engine died.
 
 import type { SourceView } from "../pkg/regulars.js";
-import { engine, isFatal, onProgress, restartEngine } from "./engine.js";
+import { engine, isFatal, isReplaced, onProgress, restartEngine, tellReplaced } from "./engine.js";
 import { asErrorView, held, readAsWanted, readFile, showCheck } from "./files.js";
 import { beginNotebook, keepSoon } from "./keeping.js";
 import { announce } from "./parts/live.js";
@@ -116,18 +116,21 @@ export function waiting(): { n: number; milliseconds: number } {
   return { n: stale.length, milliseconds: stale.reduce((sum, cell) => sum + cell.milliseconds, 0) };
 }
 
-export async function runCell(id: string): Promise<void> {
+/** Says whether the cell ran to its end; the reader may have stopped it, or all. */
+export async function runCell(id: string): Promise<boolean> {
   stopped.delete(id);
   state.crashed.delete(id);
   state.running.set(id, { stage: "", done: 0, total: 0, since: performance.now() });
   change();
   try {
-    await engine.run(id);
+    await Promise.race([engine.run(id), isReplaced()]);
     const head = state.notebook?.cells.find((cell) => cell.id === id);
     if (head) announce(t("page-ready", { name: head.name }));
+    return !stopped.has(id);
   } catch (fault) {
     stopped.add(id);
     if (isFatal(fault)) await recover(fault, id);
+    return false;
   } finally {
     state.running.delete(id);
     change();
@@ -168,6 +171,7 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
   change({ readings: [] });
   for (const [source, { file, options }] of files) await readFile(file, options, source);
   await refresh();
+  tellReplaced();
   void runDue();
 }
 

@@ -34,7 +34,8 @@ export class Receipt extends View {
   #said(): TemplateResult | string {
     if (this.isVerifying) return t("page-verifying");
     if (!this.verified) return "";
-    const { n, different } = this.verified;
+    const { n, all, different } = this.verified;
+    if (different.length === 0 && n < all) return t("page-verified-part", { n, all });
     if (different.length === 0) return html`<span class="good">${icons.check} ${t("page-verified", { n })}</span>`;
     return html`<span class="bad">${icons.cross} ${t("page-verified-not", { names: different.join(", ") })}</span>`;
   }
