@@ -1,6 +1,7 @@
 // What a reader does to a notebook: writes into it, makes lists, asks for proof, finds things by name, takes things back.
 
 import { expect, test, type FrameLocator, type Page } from "@playwright/test";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { app, give, open, orders, settled, SINGLE } from "./common";
 
@@ -39,11 +40,12 @@ test("a text cell quotes a number, opens its rows, and stands in the report with
   await page.keyboard.press("Escape");
   await add(frame, "Text");
   const field = frame.locator(".prose-field");
-  await field.fill(`# Review\n\nWe have **{{c1.${value}}}** and {{c1.${value}}} <img src=x>\n- call them`);
+  await field.fill(`# Review\n\nWe have **{{c1.${value}}}** and 2 * 3 * 4 <img src=x>\n- call them`);
   await field.blur();
   const prose = frame.locator(".prose");
   await expect(prose.locator("h3")).toHaveText("Review");
-  await expect(prose.locator(".number")).toHaveText(shown);
+  await expect(prose.locator("b .number")).toHaveText(shown);
+  await expect(prose.locator("em")).toHaveCount(0);
   await expect(prose.locator("li")).toHaveText("call them");
   await expect(prose.locator("img")).toHaveCount(0);
   await prose.locator(".number").click();
@@ -118,9 +120,37 @@ test("the receipt is verified by running all again", async ({ page }) => {
   const frame = await analysed(page);
   await frame.locator("#verify").click();
   await expect(frame.locator(".receipt .good")).toContainText("came out the same", { timeout: 90_000 });
-  const receipt = JSON.parse(await saved(page, () => frame.getByRole("button", { name: "Save the receipt" }).click())) as { cells: { sha256: string }[]; sources: { rows: number }[] };
+  type Saved = { program: { version: string }; cells: { kind: string; sha256: string; use: string[]; filter: { is: string[] } | null }[]; sources: { bytes: number; sha256: string }[] };
+  const receipt = JSON.parse(await saved(page, () => frame.getByRole("button", { name: "Save the receipt" }).click())) as Saved;
   expect(receipt.cells.every(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256))).toBe(true);
+  expect(receipt.program.version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(receipt.sources[0]).toMatchObject({ bytes: orders(900).length, sha256: createHash("sha256").update(orders(900)).digest("hex") });
+  const list = receipt.cells.find(({ kind }) => kind === "list");
+  expect(list?.use.length).toBe(1);
+  expect(list?.filter?.is).toContain("at_risk");
   expect(JSON.stringify(receipt)).not.toMatch(/K1\d\d\d/);
+});
+
+test("a verification that is stopped claims nothing of what did not run", async ({ page }) => {
+  const frame = await analysed(page);
+  await frame.locator("#verify").click();
+  await expect(frame.locator(".receipt [role=status]")).toHaveText("Running again…");
+  await page.keyboard.press("Shift+Escape");
+  const said = frame.locator(".receipt [role=status]");
+  await expect(said).toContainText("Stopped after");
+  const [, n, all] = /after (\d+) of (\d+)/.exec(await said.innerText())!.map(Number);
+  expect(n).toBeLessThan(all!);
+});
+
+test("a line inside a record leads to the record", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "notes.csv", 'customer,date,note\nann,2024-01-01,short\nbob,2024-01-02,"two\nlines"\ncat,2024-01-03,short\n');
+  await frame.locator(".check h1").waitFor();
+  const marked = frame.locator('.rows tr[aria-current="true"]');
+  for (const [typed, name] of [["4", "bob"], ["line 5", "cat"], ["3", "bob"], ["2", "ann"]] as const) {
+    await command(page, typed);
+    await expect(marked).toContainText(name);
+  }
 });
 
 test("the palette leads to a line, a column and a setting, and understands pinyin initials", async ({ page }) => {
@@ -133,7 +163,12 @@ test("the palette leads to a line, a column and a setting, and understands pinyi
   await page.keyboard.press("Enter");
   await expect(frame.locator("#c2-top_share")).toBeFocused();
   await page.keyboard.press("Escape");
-  await frame.locator("#c2").focus();
+  // A number behind a word hides no command.
+  await page.keyboard.press("Control+k");
+  await frame.locator(".palette input").fill("c3");
+  await expect(frame.locator(".palette li").last()).toContainText("3 行");
+  await page.keyboard.press("Enter");
+  await expect(frame.locator("#c3")).toBeFocused();
   await command(page, "1,200");
   const row = frame.locator('.rows tr[aria-current="true"]');
   await expect(row).toContainText("1,200");
@@ -193,6 +228,17 @@ test("the address leads back to the number", async ({ page }) => {
   await page.keyboard.press("Escape");
   await frame.locator("#c1 .number").first().click();
   await expect.poll(() => page.url()).toContain("#cell=c1&trace=");
+  await page.keyboard.press("Escape");
+  // A number of a later finding is told from one of the same name before it.
+  await page.frames()[1]!.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => void (document.documentElement.dataset.copied = text);
+  });
+  await page.keyboard.press("w");
+  await frame.locator("#c1 .more .number").first().click();
+  await expect.poll(() => page.url()).toMatch(/#cell=c1&trace=[2-9]\./);
+  const reference = new URLSearchParams(new URL(page.url()).hash.slice(1)).get("trace");
+  await frame.getByRole("button", { name: "Copy as a reference" }).click();
+  await expect(frame.locator("html")).toHaveAttribute("data-copied", `{{c1.${reference}}}`);
 });
 
 test("a demonstration opens samples only", async ({ page }) => {

@@ -47,7 +47,7 @@ export async function commands(): Promise<Command[]> {
   await isReady;
   const kinds = await engine.kinds();
   return [
-    ...notebook.cells.map((cell) => ({ label: cell.question, also: `${cell.name} ${cell.kind}`, act: () => focusCell(cell.id) })),
+    ...notebook.cells.map((cell) => ({ label: cell.question, also: `${cell.id} ${cell.name} ${cell.kind}`, act: () => focusCell(cell.id) })),
     { label: t("page-brief"), key: "B", act: () => setView("brief") },
     { label: t("page-workbench"), key: "W", act: () => setView("workbench") },
     { label: t("page-run-all"), key: "R", act: () => void runDue(true) },
@@ -107,9 +107,9 @@ async function showColumn(source: string, column: string): Promise<void> {
   });
 }
 
-/** "48,213": the rows of the file from that line. */
+/** "48,213" or "line 48,213": the rows of the file from that line. */
 export function lineCommand(typed: string): Command[] {
-  const digits = /\d[\d,]*/.exec(typed)?.[0].replaceAll(",", "");
+  const digits = /^\D{0,8}?(\d[\d,]*)$/.exec(typed.trim())?.[1]?.replaceAll(",", "");
   const source = state.checked?.source ?? state.notebook?.sources.find((one) => one.is_loaded)?.id;
   if (!digits || !source) return [];
   return [{ label: t("page-go-line", { line: whole(Number(digits)) }), act: () => void showLine(source, Number(digits)) }];

@@ -62,7 +62,9 @@ export class Palette extends View {
   #found(): Command[] {
     const scored = this.all.map((command) => ({ command, score: match(this.typed, `${command.label} ${command.also ?? ""} ${this.#initials(command.label)}`) }));
     const fits = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
-    return [...lineCommand(this.typed), ...fits.map(({ command }) => command)].slice(0, N_SHOWN);
+    const [line, others] = [lineCommand(this.typed), fits.map(({ command }) => command).slice(0, N_SHOWN - 1)];
+    // A bare number is a line of the file; behind a word it may be part of what is looked for.
+    return /^[\d,\s]+$/.test(this.typed) ? [...line, ...others] : [...others, ...line];
   }
 
   #initials(label: string): string {
@@ -88,7 +90,8 @@ export class Palette extends View {
   #act(command: Command | undefined): void {
     if (!command) return;
     change({ panel: null });
-    command.act();
+    // Nothing behind the palette takes the focus before it is gone.
+    setTimeout(() => command.act());
   }
 }
 

@@ -28,7 +28,7 @@ export class Rows extends View {
   #offset = 0;
   #asked = "";
 
-  /** Opens the rows at a line of the file; at the last row before it where the line itself holds none. */
+  /** Opens the rows at a line of the file; at the last row before it where none begins on the line. */
   async showLine(line: number): Promise<void> {
     this.isOpen = true;
     this.sort = null;
@@ -37,13 +37,14 @@ export class Rows extends View {
       const wanted = { offset, limit: 1, sort: null, is_descending: false, search: "", is_masked: isMasked() };
       return (await engine.sheet(this.source, JSON.stringify(wanted))).rows[0]?.line ?? Infinity;
     };
-    // Lines grow with the rows, so the row is found by halving.
+    // Lines grow with the rows, so the first row after the line is found by halving.
     let [low, high] = [0, this.passport?.n_rows ?? 0];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((await at(middle)) < line) low = middle + 1;
+      if ((await at(middle)) <= line) low = middle + 1;
       else high = middle;
     }
+    low = Math.max(0, low - 1);
     this.line = (await at(low)) === Infinity ? null : await at(low);
     this.#offset = Math.max(0, low - N_BEFORE);
     await this.#ask();
