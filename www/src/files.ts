@@ -36,7 +36,7 @@ const SAMPLE = 64 << 10;
 const N_SAMPLES = 8;
 /** So many bytes of a file fit into the memory of a tab whatever they hold; beyond them the reader is asked. */
 const SAFE_BYTES = 1.6e9;
-const PREVIEW_EVERY_MS = 100;
+const PREVIEW_EVERY_MS = 70;
 
 /** By source id. */
 export const held = new Map<string, Held>();
