@@ -2,6 +2,7 @@
 
 import { fileStem, mayLeave } from "./saving.js";
 import { state } from "./state.js";
+import { turn } from "./turns.js";
 import { t } from "./words.js";
 
 /** What each chart does before printing; resolves when its drawing stands. */
@@ -14,7 +15,7 @@ export function onPrint(draw: () => Promise<void>): () => void {
 
 const foot = new CSSStyleSheet();
 
-export function prepare(): Promise<void[]> {
+export async function prepare(): Promise<void> {
   const title = state.notebook?.title || state.notebook?.sources[0]?.name || t("page-untitled");
   const words = (text: string): string => JSON.stringify(text.replace(/[\\"\n]/g, " "));
   const now = new Date();
@@ -24,7 +25,12 @@ export function prepare(): Promise<void[]> {
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #656c75 }
   }`);
   if (!document.adoptedStyleSheets.includes(foot)) document.adoptedStyleSheets.push(foot);
-  return Promise.all([...drawings].map((draw) => draw()));
+  // Cells stand up one a turn; a chart that does not stand yet would be missing on paper.
+  for (let n = -1; n !== drawings.size; await turn()) {
+    n = drawings.size;
+    await turn();
+  }
+  await Promise.all([...drawings].map((draw) => draw()));
 }
 
 let isPrepared = false;
