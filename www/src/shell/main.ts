@@ -49,11 +49,19 @@ async function start(): Promise<void> {
     const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed, place: location.hash.slice(1) };
     frame.contentWindow?.postMessage(connect, "*", [toApp.port2, direct.port2, host.port]);
     // Keys reach the app at once; inside somebody's page the focus is theirs.
-    if (!host.isFramed) frame.focus();
+    if (!host.isFramed) handFocus(frame);
     void pour(bytes, toApp.port1);
   });
+  for (const strayed of ["focus", "keydown"]) addEventListener(strayed, () => handFocus(frame));
   frame.srcdoc = policy.createHTML(appDocument(await appText()));
   document.body.append(frame);
+}
+
+/** Nothing out here takes keys. Chromium may send them here although the frame already counts as focused, most of all
+ * while the page opens: then only focusing its window helps, not the element. */
+function handFocus(frame: HTMLIFrameElement): void {
+  frame.focus();
+  frame.contentWindow?.focus();
 }
 
 /** Chunk by chunk, so that the app compiles while the module arrives. */
