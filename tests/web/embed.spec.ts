@@ -6,12 +6,13 @@ const SCRIPT = '<script type="module" src="/element.js"></script>';
 const HOST = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook start="drop" theme="light"></regulars-notebook>`;
 const ASKS = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook exports="json svg" rows="ask" density="compact" accent="#7a1f5c" theme="light"></regulars-notebook>`;
 const ONE = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook view="cell" cell="c2"></regulars-notebook>`;
+const BETWEEN = HOST.replace("<regulars", '<button id="before">a</button><regulars').concat('<button id="after">b</button>');
 
 let served: Served;
 let at: string;
 
 test.beforeAll(async () => {
-  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS });
+  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS, "between.html": BETWEEN });
   at = served.at;
 });
 test.afterAll(() => served.close());
@@ -73,6 +74,24 @@ test("a host chooses what may leave, how dense it is and its colour; the reader 
   await expect(frame.locator("rg-toast")).toContainText("does not allow");
   await page.keyboard.press("Control+p");
   await expect(frame.locator("html")).not.toHaveAttribute("data-left");
+});
+
+test("Tab leads into the notebook and out again, both ways", async ({ page }) => {
+  await page.goto(`${at}/between.html`);
+  const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");
+  await frame.locator(".zone button").waitFor();
+  const walk = async (from: string, key: string, to: string): Promise<void> => {
+    await page.locator(from).focus();
+    let wasInside = false;
+    for (let i = 0; i < 60 && !(await page.locator(to).evaluate((end) => end === document.activeElement)); i++) {
+      await page.keyboard.press(key);
+      wasInside ||= (await frame.locator(":focus").count()) > 0;
+    }
+    await expect(page.locator(to)).toBeFocused();
+    expect(wasInside).toBe(true);
+  };
+  await walk("#before", "Tab", "#after");
+  await walk("#after", "Shift+Tab", "#before");
 });
 
 test("the site works offline after the first visit", async ({ page, context }) => {

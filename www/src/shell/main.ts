@@ -52,7 +52,9 @@ async function start(): Promise<void> {
     if (!host.isFramed) handFocus(frame);
     void pour(bytes, toApp.port1);
   });
-  for (const strayed of ["focus", "keydown"]) addEventListener(strayed, () => handFocus(frame));
+  // Once only, and never by Tab: whoever walks out of the frame is let go.
+  addEventListener("focus", () => handFocus(frame), { once: true });
+  addEventListener("keydown", (event) => event.key === "Tab" || handFocus(frame));
   frame.srcdoc = policy.createHTML(appDocument(await appText()));
   document.body.append(frame);
 }
