@@ -191,8 +191,8 @@ async function stream(file: File, id: number, reading: ReadingState): Promise<st
         change();
       }
       if (offset >= SAFE_BYTES && offset < file.size && !reading.isLarge) {
-        Object.assign(reading, { isLarge: true, phase: "stopped" });
-        change();
+        reading.isLarge = true;
+        stop(reading);
       }
       const choice = await stopChoice(reading);
       if (choice === "forget") {
@@ -216,25 +216,31 @@ async function stream(file: File, id: number, reading: ReadingState): Promise<st
   }
 }
 
-let answer: ((choice: StopChoice) => void) | null = null;
 export type StopChoice = "continue" | "use" | "forget";
+
+let answer: (choice: StopChoice) => void = () => {};
+let answered: Promise<StopChoice> = Promise.resolve("continue");
 
 /** Holds the reading that is under way. */
 export function stopReading(): void {
   const reading = state.readings.find((one) => one.phase === "reading");
-  if (!reading) return;
+  if (reading) stop(reading);
+}
+
+/** The choice may be made before the piece that is under way has come to its end. */
+function stop(reading: ReadingState): void {
+  answered = new Promise((resolve) => (answer = resolve));
   reading.phase = "stopped";
   change();
 }
 
 export function chooseAfterStop(choice: StopChoice): void {
-  answer?.(choice);
+  answer(choice);
 }
 
 async function stopChoice(reading: ReadingState): Promise<StopChoice> {
   if (reading.phase !== "stopped") return "continue";
-  const choice = await new Promise<StopChoice>((resolve) => (answer = resolve));
-  answer = null;
+  const choice = await answered;
   reading.phase = "reading";
   if (choice === "forget") change({ readings: state.readings.filter((one) => one !== reading), screen: "start" });
   return choice;
