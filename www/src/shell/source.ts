@@ -2,6 +2,8 @@
 
 const carriedApp = document.getElementById("app");
 export const isSite = !carriedApp;
+/** Letters of base64 in one turn; four make three bytes. */
+const PIECE = 4 << 17;
 
 export async function appText(): Promise<string> {
   if (carriedApp) return carriedApp.textContent ?? "";
@@ -15,8 +17,17 @@ export async function engineStream(): Promise<ReadableStream<Uint8Array>> {
     if (!body) throw new Error("the engine did not arrive");
     return body;
   }
-  const bytes = unpack(document.getElementById("engine")?.textContent ?? "");
-  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const text = document.getElementById("engine")?.textContent ?? "";
+  let at = 0;
+  const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      if (at >= text.length) return controller.close();
+      controller.enqueue(unpack(text.slice(at, (at += PIECE))));
+      // The page opens meanwhile.
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+  });
+  return packed.pipeThrough(new DecompressionStream("gzip"));
 }
 
 /** Base64 to bytes, without a call for each letter. */
