@@ -98,6 +98,12 @@ impl Engine {
         self.give(self.with_reader(reading, |reader| Ok(reader.preview())))
     }
 
+    /// Of these headers, the one of the customers' column.
+    #[wasm_bindgen(js_name = customerColumn)]
+    pub fn customer_column(&self, headers: Vec<String>) -> Option<String> {
+        roles::customer_column(&headers).map(|at| headers[at].clone())
+    }
+
     /// Ends a reading, also before the end of the file, with the rows read so far. Gives the source's id, or nothing
     /// when the file has to be pushed again from its first byte into the same reading.
     #[wasm_bindgen(js_name = finishReading)]
@@ -184,8 +190,7 @@ impl Engine {
     pub fn rows(&self, cell: &str, table: &str, wanted: &str) -> std::result::Result<JsValue, JsValue> {
         let session = self.session.borrow();
         self.give(
-            parse(wanted)
-                .and_then(|wanted| Ok(export::rows(session.table(cell, table)?, &wanted, &self.words()))),
+            parse(wanted).and_then(|wanted| export::page(&session, cell, table, &wanted, &self.words())),
         )
     }
 

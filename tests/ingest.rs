@@ -1,7 +1,7 @@
 //! Reading: one small file for each quirk of real exports, laws that hold for any bytes, and the public samples.
 
 use proptest::prelude::*;
-use regulars::ingest::{Outcome, Read, ReadOptions, Reader, RowClass, Sample, Shape, read};
+use regulars::ingest::{CustomerSample, Outcome, Read, ReadOptions, Reader, RowClass, Sample, Shape, read};
 use regulars::report::text::{Catalogue, Language};
 use regulars::table::Data;
 
@@ -630,4 +630,69 @@ fn stopping_early_keeps_the_rows_read() {
     assert_eq!(reader.preview().columns, ["name", "qty"]);
     let Outcome::Done(read) = reader.finish().unwrap() else { panic!("done") };
     assert!(read.table.n_rows > 1500 && has_note(&read, "partial"));
+}
+
+/// Order lines of 40 customers, a line without one, and a note that nobody needs.
+fn shop() -> String {
+    let line = |i: u32| format!("A{i},2024-01-{:02},K{},{}.50,note {i}\n", 1 + i % 28, i % 40, i % 9);
+    let lines: String = (0..400).map(line).collect();
+    format!("order,date,customer,amount,note\n{lines}A999,2024-02-01,,7.00,nobody\n")
+}
+
+#[test]
+fn chosen_columns_are_kept_and_the_others_counted() {
+    let only_columns = ["customer", "amount"].map(String::from).to_vec();
+    let part =
+        read("f.csv", shop().as_bytes(), &ReadOptions { only_columns, ..ReadOptions::default() }).unwrap();
+    let all = load(shop().as_bytes());
+    let names: Vec<&str> = part.table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["customer", "amount"]);
+    assert_eq!((part.table.n_rows, &part.table.lines), (401, &all.table.lines));
+    let amounts = |read: &Read| {
+        (0..401).map(|row| read.table.column("amount").unwrap().display(row)).collect::<Vec<_>>()
+    };
+    assert_eq!(amounts(&part), amounts(&all));
+    assert!(has_note(&part, "columns-left") && !has_note(&part, "too-many-cells"), "{:?}", part.notes);
+    // A file that has none of them is read whole.
+    let only_columns = vec!["elsewhere".to_owned()];
+    let whole =
+        read("f.csv", shop().as_bytes(), &ReadOptions { only_columns, ..ReadOptions::default() }).unwrap();
+    assert_eq!(shown(&whole), shown(&all));
+}
+
+#[test]
+fn the_first_rows_are_the_same_however_the_bytes_come() {
+    let options = ReadOptions { first_rows: Some(100), ..ReadOptions::default() };
+    let text = shop();
+    let whole = read("f.csv", text.as_bytes(), &options).unwrap();
+    assert_eq!(whole.table.n_rows, 100);
+    assert!(has_note(&whole, "partial"));
+    let samples = [Sample { offset: 0.0, bytes: text.as_bytes().to_vec() }];
+    let mut reader = Reader::start("f.csv", text.len() as f64, &samples, &options).unwrap();
+    // Later bytes are never seen.
+    text.as_bytes()[..6000].chunks(7).for_each(|chunk| reader.push(chunk).unwrap());
+    let Outcome::Done(part) = reader.finish().unwrap() else { panic!("the encoding is known") };
+    assert_eq!(shown(&part), shown(&whole));
+    let enough = ReadOptions { first_rows: Some(401), ..ReadOptions::default() };
+    assert!(!has_note(&read("f.csv", text.as_bytes(), &enough).unwrap(), "partial"));
+}
+
+#[test]
+fn a_sample_holds_whole_customers_and_its_classes_add_up() {
+    let sample = |one_in| {
+        let customers = Some(CustomerSample { column: "customer".into(), one_in });
+        read("f.csv", shop().as_bytes(), &ReadOptions { customers, ..ReadOptions::default() }).unwrap()
+    };
+    let drawn = sample(4);
+    let column = drawn.table.column("customer").unwrap();
+    let mut rows_of = std::collections::BTreeMap::<String, usize>::new();
+    (0..drawn.table.n_rows).for_each(|row| *rows_of.entry(column.display(row)).or_default() += 1);
+    assert!((4..=18).contains(&rows_of.len()), "{rows_of:?}");
+    assert!(rows_of.values().all(|&n| n == 10), "{rows_of:?}");
+    assert_eq!(n(&drawn, RowClass::Data) + n(&drawn, RowClass::NotDrawn), 401);
+    assert!(has_note(&drawn, "customers-drawn"));
+    // A customer of one in four is one of one in two as well.
+    let half = sample(2);
+    let half = half.table.column("customer").unwrap();
+    assert!(rows_of.keys().all(|name| (0..half.len()).any(|row| half.display(row) == *name)));
 }

@@ -24,6 +24,11 @@ ingest-ragged-file = Fewer than half of the lines stand in one block of { $width
 ingest-header-short = The header names { $names } columns, but the rows have { $width }; check that names and values belong together.
 ingest-renamed = Columns with equal headers were renamed: { $columns }.
 ingest-partial = Only a part of the file was read: { $n } rows.
+ingest-customers-drawn = One customer in { $k } was drawn by “{ $column }”, with all their rows; { $n } rows of others, or without a customer, were left out. Totals are those of the customers drawn.
+ingest-columns-left = { $n-count ->
+    [one] One column was not read, as chosen.
+   *[other] { $n } columns were not read, as chosen.
+}
 ingest-undecodable = Some bytes mean nothing in { $encoding }; they are shown as �.
 
 # Columns

@@ -25,6 +25,7 @@ record-master = lines that head an order
 record-total = lines of totals
 record-footer = lines below the table
 record-bad = unreadable lines
+record-not-drawn = rows of customers not drawn
 role-customer-id = Customer
 role-customer-email = Customer's e-mail
 role-customer-phone = Customer's phone

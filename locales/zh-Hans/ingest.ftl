@@ -24,6 +24,8 @@ ingest-ragged-file = 不到一半的行属于同一个 { $width } 列的区块�
 ingest-header-short = 表头有 { $names } 个名称，但数据有 { $width } 列；请确认名称与内容对得上。
 ingest-renamed = 名称重复的列已改名：{ $columns }。
 ingest-partial = 只读了文件的一部分：{ $n } 行。
+ingest-customers-drawn = 按“{ $column }”每 { $k } 名客户抽取 1 名，保留这些客户的全部行；其他客户以及没有客户编号的 { $n } 行未读入。各项总计只涵盖抽中的客户。
+ingest-columns-left = 按您的选择，有 { $n } 列未读入。
 ingest-undecodable = 有些字节在 { $encoding } 中没有意义，以 � 显示。
 
 # 列

@@ -25,6 +25,7 @@ record-master = 订单的表头行
 record-total = 合计行
 record-footer = 表格下方的说明
 record-bad = 无法读取的行
+record-not-drawn = 未抽中客户的行
 role-customer-id = 客户编号
 role-customer-email = 客户邮箱
 role-customer-phone = 客户电话

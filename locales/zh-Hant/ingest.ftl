@@ -24,6 +24,8 @@ ingest-ragged-file = 不到一半的行屬於同一個 { $width } 欄的區塊�
 ingest-header-short = 標題列有 { $names } 個名稱，但資料有 { $width } 欄；請確認名稱與內容對得上。
 ingest-renamed = 名稱重複的欄位已改名：{ $columns }。
 ingest-partial = 只讀了檔案的一部分：{ $n } 列。
+ingest-customers-drawn = 依「{ $column }」每 { $k } 位顧客抽 1 位，保留這些顧客的全部資料列；其他顧客與沒有顧客編號的 { $n } 列未讀入。各項總計只涵蓋抽到的顧客。
+ingest-columns-left = 依照您的選擇，有 { $n } 欄沒有讀入。
 ingest-undecodable = 有些位元組在 { $encoding } 裡沒有意義，以 � 顯示。
 
 # 欄位

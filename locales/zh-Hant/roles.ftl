@@ -25,6 +25,7 @@ record-master = 訂單的表頭列
 record-total = 合計列
 record-footer = 表格下方的說明
 record-bad = 無法讀取的列
+record-not-drawn = 未抽中顧客的資料列
 role-customer-id = 顧客編號
 role-customer-email = 顧客電子郵件
 role-customer-phone = 顧客電話

@@ -43,7 +43,8 @@ pub fn convert(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<String
         }
     } else {
         if block.n_header > 0 {
-            writer.write_record((0..store.columns.len()).map(|i| header(block, i))).map_err(failed)?;
+            let place = |i: usize| reader.part.columns().get(i).copied().unwrap_or(i);
+            writer.write_record((0..store.columns.len()).map(|i| header(block, place(i)))).map_err(failed)?;
         }
         for row_idx in 0..store.n_rows() {
             writer.write_record(store.columns.iter().map(|column| column.cell(row_idx))).map_err(failed)?;

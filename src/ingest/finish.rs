@@ -38,7 +38,7 @@ pub fn names(block: &Block, n_columns: usize) -> Vec<String> {
 pub fn settle(reader: &mut Reader) -> Vec<String> {
     let store = &mut reader.store;
     if reader.plan.block.shape == Shape::Table {
-        let classes = rows::classify(store, &reader.plan.block.header);
+        let classes = rows::classify(store, &reader.part.kept(&reader.plan.block.header));
         if !classes.is_empty() {
             let mut keep = vec![true; store.n_rows()];
             for (row_idx, class) in classes {
@@ -58,6 +58,9 @@ pub fn settle(reader: &mut Reader) -> Vec<String> {
             store.retain(&keep);
         }
         reader.asides.count(RowClass::Data, store.n_rows() as u32);
+        if !reader.part.columns().is_empty() {
+            return reader.part.kept(&names(&reader.plan.block, reader.plan.block.width));
+        }
         drop_empty_columns(store, &reader.plan.block);
     }
     names(&reader.plan.block, reader.store.columns.len())
@@ -203,6 +206,7 @@ fn notes_before(reader: &Reader, names: &[String]) -> Vec<Message> {
         notes.push(note("header-doubtful").text("header", block.header.join(&reader.plan.dialect.delimiter)));
     }
     let n_names = block.header.iter().filter(|name| !name.trim().is_empty()).count();
+    let header = reader.part.kept(&block.header);
     if block.header_line.is_some() && block.header.len() < names.len() {
         notes.push(note("header-short").count("names", n_names).count("width", names.len()));
     }
@@ -211,7 +215,7 @@ fn notes_before(reader: &Reader, names: &[String]) -> Vec<Message> {
     }
     let renamed: Vec<String> = names
         .iter()
-        .zip(&block.header)
+        .zip(&header)
         .filter(|(name, header)| !header.trim().is_empty() && name.as_str() != header.trim())
         .map(|(name, _)| name.clone())
         .collect();
@@ -252,5 +256,14 @@ fn notes_after(reader: &Reader, table: &Table, notes: &mut Vec<Message>) {
     }
     if reader.is_partial {
         notes.push(note("partial").count("n", table.n_rows));
+    }
+    if let Some(sample) = reader.options.customers.as_ref().filter(|_| reader.part.is_sample()) {
+        let n = asides.classes.get(&RowClass::NotDrawn).copied().unwrap_or(0);
+        let drawn = note("customers-drawn").text("column", &sample.column).count("k", sample.one_in as usize);
+        notes.push(drawn.count("n", n as usize));
+    }
+    let n_left = reader.plan.block.width.saturating_sub(reader.part.columns().len());
+    if !reader.part.columns().is_empty() && n_left > 0 {
+        notes.push(note("columns-left").count("n", n_left));
     }
 }

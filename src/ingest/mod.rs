@@ -17,6 +17,7 @@ mod infer;
 mod kind;
 mod mend;
 mod numbers;
+mod part;
 mod plan;
 mod quotes;
 mod reader;
@@ -50,6 +51,23 @@ pub struct ReadOptions {
     /// Sheet of a workbook, entry of an archive.
     pub part: Option<String>,
     pub columns: Vec<ColumnOverride>,
+    /// Only these columns, by name; empty means all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only_columns: Vec<String>,
+    /// Only so many rows, from the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_rows: Option<u32>,
+    /// Only some of the customers, each with all rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customers: Option<CustomerSample>,
+}
+
+/// One customer in so many, drawn by a hash of what stands in the column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerSample {
+    pub column: String,
+    pub one_in: u32,
 }
 
 /// How one column is to be read.
@@ -135,6 +153,8 @@ pub enum RowClass {
     Master,
     Footer,
     Bad,
+    /// Rows of customers that were not drawn.
+    NotDrawn,
 }
 
 /// A record set aside or mended.

@@ -4,6 +4,7 @@ use super::aside::Asides;
 use super::block::MasterDetail;
 use super::cells::Cells;
 use super::encoding::{self, Decoder, Sample};
+use super::part::Part;
 use super::plan::{self, HEAD, Plan};
 use super::store::Store;
 use super::tokens::{self, Token, Tokeniser};
@@ -21,6 +22,7 @@ pub struct Reader {
     pub(super) options: ReadOptions,
     pub(super) decoder: Decoder,
     pub(super) plan: Plan,
+    pub(super) part: Part,
     pub(super) store: Store,
     pub(super) asides: Asides,
     pub(super) preamble: Vec<String>,
@@ -68,6 +70,8 @@ pub struct Preview {
     pub encoding: String,
     pub delimiter: String,
     pub columns: Vec<String>,
+    /// Bytes of memory that each column takes so far.
+    pub column_bytes: Vec<f64>,
     /// The first rows, as text.
     pub first_rows: Vec<Vec<String>>,
 }
@@ -112,7 +116,12 @@ impl Reader {
         choice: encoding::Choice,
         plan: Plan,
     ) -> Reader {
-        let n_columns = if plan.block.shape == Shape::Baskets { 1 } else { plan.block.width };
+        let part = Part::of(&plan.block, options);
+        let n_columns = match (plan.block.shape, part.columns().len()) {
+            (Shape::Baskets, _) => 1,
+            (_, 0) => plan.block.width,
+            (_, n) => n,
+        };
         let is_plain = plan.block.shape == Shape::Table && plan.block.master.is_none();
         let width = (is_plain && plan.block.width > 1).then_some(plan.block.width);
         let mut tokeniser = Tokeniser::new(plan.dialect.clone(), width);
@@ -137,6 +146,7 @@ impl Reader {
             n_retries: 0,
             container: None,
             head: None,
+            part,
             plan,
         }
     }
@@ -180,8 +190,16 @@ impl Reader {
             n_bytes: self.n_pushed,
             encoding: encoding::label(self.decoder.choice.encoding),
             delimiter: self.plan.dialect.delimiter.clone(),
-            columns: finish::names(&self.plan.block, self.store.columns.len()),
+            columns: self.names(),
+            column_bytes: self.store.columns.iter().map(|column| column.n_bytes() as f64).collect(),
             first_rows: (0..n).map(row).collect(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self.part.columns() {
+            [] => finish::names(&self.plan.block, self.store.columns.len()),
+            _ => self.part.kept(&finish::names(&self.plan.block, self.plan.block.width)),
         }
     }
 
@@ -202,11 +220,12 @@ impl Reader {
     /// Reads what is left; gives a fresh reader when the file must be streamed again.
     pub(super) fn end_of_text(&mut self) -> Option<Reader> {
         let n_valid = self.decoder.push(&[], &mut self.text, true);
-        self.tokenise(n_valid, true);
+        // Where the stream was stopped, the last line may have been cut in two.
+        self.tokenise(n_valid, self.n_pushed >= self.n_bytes);
         if let Some(master) = self.plan.block.master.clone() {
             self.end_head(&master);
         }
-        self.is_partial = self.n_pushed < self.n_bytes;
+        self.is_partial = self.n_pushed < self.n_bytes || self.part.is_cut;
         self.again()
     }
 
@@ -303,6 +322,10 @@ impl Reader {
             self.asides.count(RowClass::Header, 1);
             return;
         }
+        if self.part.is_full(self.store.n_rows()) {
+            self.part.is_cut = true;
+            return;
+        }
         if block.shape == Shape::Baskets {
             self.asides.count(RowClass::Data, 1);
             for cell in cells.iter().map(<[u8]>::trim_ascii).filter(|cell| !cell.is_empty()) {
@@ -315,7 +338,11 @@ impl Reader {
             self.master_or_detail(&master, line + 1);
             return;
         }
-        let width = self.store.columns.len();
+        if !self.part.is_drawn(cells) {
+            self.asides.count(RowClass::NotDrawn, 1);
+            return;
+        }
+        let width = block.width;
         if cells.len() != width {
             let n_used = cells.n_without_trailing_empties();
             if cells.len() < width {
@@ -326,7 +353,10 @@ impl Reader {
                 self.asides.add("trailing_empties", "trimmed", line + 1, None, raw_text);
             }
         }
-        self.store.push(cells, line + 1);
+        match self.part.columns() {
+            [] => self.store.push(cells, line + 1),
+            places => self.store.push_at(places, cells, line + 1),
+        }
     }
 }
 

@@ -132,7 +132,7 @@ impl Builder {
         self.codes.retain(|_| *flags.next().unwrap_or(&true));
     }
 
-    fn n_bytes(&self) -> usize {
+    pub fn n_bytes(&self) -> usize {
         self.codes.capacity() * 4
             + self.text.capacity()
             + self.ends.capacity() * 4
@@ -141,7 +141,7 @@ impl Builder {
 }
 
 /// Mixes eight bytes at a time; the same on every target. Words overlap at the end, so that no byte goes alone.
-fn hash(bytes: &[u8]) -> u64 {
+pub fn hash(bytes: &[u8]) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut hash = bytes.len() as u64 ^ K;
     let mut mix = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(K);
@@ -199,6 +199,14 @@ impl Store {
     pub fn push(&mut self, cells: &Cells, line: u32) {
         for (i, column) in self.columns.iter_mut().enumerate() {
             column.push(if i < cells.len() { cells.get(i) } else { b"" });
+        }
+        self.lines.push(line);
+    }
+
+    /// Appends the cells at these places only, one a column.
+    pub fn push_at(&mut self, places: &[usize], cells: &Cells, line: u32) {
+        for (column, &at) in self.columns.iter_mut().zip(places) {
+            column.push(if at < cells.len() { cells.get(at) } else { b"" });
         }
         self.lines.push(line);
     }

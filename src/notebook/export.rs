@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RowsView {
+    /// Rows that the search left.
+    pub n_rows: u32,
     pub rows: Vec<Vec<String>>,
     /// Parallel to the rows: one fill 0..=1 a column with a bar.
     pub bars: Vec<Vec<f64>>,
@@ -75,7 +77,35 @@ impl Session {
     }
 }
 
+/// A page of a table of a cell. The order found for one page serves the next.
+///
+/// # Errors
+/// There is no such cell, result or table.
+pub fn page(
+    session: &Session,
+    cell: &str,
+    table: &str,
+    wanted: &RowsWanted,
+    words: &Catalogue,
+) -> Result<RowsView> {
+    let spec = session.table(cell, table)?;
+    let key = session.result(cell, &session.keys()).map(|(stored, _)| stored.key);
+    let RowsWanted { sort, is_descending, is_masked, search, .. } = wanted;
+    let tag = words.language.tag();
+    let name = format!("{cell} {table} {key:?} {sort:?} {is_descending} {is_masked} {tag} {search}");
+    let mut kept = session.ordered.borrow_mut();
+    if kept.0 != name {
+        *kept = (name, order(spec, wanted, words));
+    }
+    Ok(rows_at(spec, &kept.1, wanted, words))
+}
+
 pub fn rows(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> RowsView {
+    rows_at(table, &order(table, wanted, words), wanted, words)
+}
+
+/// Positions of the rows that the search leaves, sorted.
+fn order(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> Vec<usize> {
     let text = |column: usize, row: usize| shown(&table.columns[column].cells, row, wanted.is_masked, words);
     let mut order: Vec<usize> = (0..table.n_rows()).collect();
     if !wanted.search.is_empty() {
@@ -90,10 +120,16 @@ pub fn rows(table: &TableSpec, wanted: &RowsWanted, words: &Catalogue) -> RowsVi
             order.reverse();
         }
     }
+    order
+}
+
+fn rows_at(table: &TableSpec, order: &[usize], wanted: &RowsWanted, words: &Catalogue) -> RowsView {
+    let text = |column: usize, row: usize| shown(&table.columns[column].cells, row, wanted.is_masked, words);
     let page = order.iter().skip(wanted.offset).take(wanted.limit);
     let with_bar: Vec<_> = table.columns.iter().filter(|column| column.has_bar).collect();
     let largest: Vec<f64> = with_bar.iter().map(|column| largest(&column.cells)).collect();
     RowsView {
+        n_rows: order.len() as u32,
         rows: page
             .clone()
             .map(|&row| (0..table.columns.len()).map(|column| text(column, row)).collect())

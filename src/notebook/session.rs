@@ -67,6 +67,8 @@ pub struct Session {
     /// What was said last time, when the notebook was opened or a newer file took the old one's place.
     last_time: Option<Run>,
     pub(super) sorted: RefCell<Option<Sorted>>,
+    /// The last order of a result table's rows, and what it is the order of.
+    pub(super) ordered: RefCell<(String, Vec<usize>)>,
 }
 
 /// What the sources of a cell add up to.

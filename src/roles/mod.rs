@@ -42,4 +42,5 @@ pub use ledger::{
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};
 pub use passport::{Passport, passport, role_label};
 pub use relate::{Relation, relate};
+pub use synonyms::customer_column;
 pub use tie_out::explain_total;

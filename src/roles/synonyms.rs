@@ -171,6 +171,21 @@ impl Names {
     }
 }
 
+/// The column that tells customers apart, as far as headers say.
+pub fn customer_column(headers: &[String]) -> Option<usize> {
+    let names = Names::default();
+    let score = |header: &String| {
+        let header = fold_header(header);
+        let of = |role| names.score(role, &header);
+        of(Role::CustomerId)
+            .max(of(Role::CustomerEmail).max(of(Role::CustomerPhone)) * 0.9)
+            .max(of(Role::CustomerName) * 0.6)
+    };
+    let scores: Vec<f64> = headers.iter().map(score).collect();
+    let best = (0..scores.len()).rev().max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
+    (scores[best] > 0.4).then_some(best)
+}
+
 /// What a header says against a role: receivers are not buyers, a member's level is no member's number.
 fn trap(role: Role, header: &Folded) -> f64 {
     let text = header.joined.as_str();

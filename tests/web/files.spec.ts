@@ -114,6 +114,49 @@ test("a million rows are looked through with sixty of them in the document", asy
   await expect(frame.locator(".rows [role=status]")).toHaveText("220 rows");
 });
 
+test("a result's table is searched and walked by keys, and sorted by its headers", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(3000));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  const table = frame.locator("rg-table").filter({ has: frame.locator(".grid:not(.short)") }).first();
+  await table.locator(".grid").waitFor();
+  const cell = await table.evaluate((element) => element.closest(".cell")!.id);
+  await frame.locator(`.outline a[href="#${cell}"]`).click();
+  await page.keyboard.press("f");
+  const field = frame.locator(`#${cell} .find`).first();
+  await expect(field).toBeFocused();
+
+  const first = table.locator("tbody tr:not(.gap)").first();
+  const grid = table.locator(".grid");
+  const all = Number(await grid.getAttribute("aria-rowcount"));
+  // Something that stands in few rows.
+  const wanted = (await first.locator("td").first().innerText()).trim();
+  const search = table.locator(".find");
+  await search.fill(wanted);
+  await expect.poll(async () => Number(await grid.getAttribute("aria-rowcount"))).toBeLessThan(all);
+  await expect(first).toContainText(wanted);
+  await search.fill("");
+  await expect(grid).toHaveAttribute("aria-rowcount", String(all));
+
+  await grid.focus();
+  const here = async (): Promise<string> => table.evaluate((element) => {
+    const walked = element.querySelector(`#${element.querySelector(".grid")!.getAttribute("aria-activedescendant")}`);
+    return `${walked?.closest("tr")?.getAttribute("aria-rowindex")}/${[...(walked?.parentElement?.children ?? [])].indexOf(walked!)}`;
+  });
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  expect(await here()).toBe("2/1");
+  await page.keyboard.press("Control+End");
+  await expect.poll(here).toBe(`${all}/${Number(await grid.getAttribute("aria-colcount")) - 1}`);
+  await page.keyboard.press("Control+Home");
+  await expect.poll(here).toBe("1/0");
+  await page.keyboard.press("Enter");
+  await expect(table.locator("th").first()).toHaveAttribute("aria-sort", /ascending|descending/);
+});
+
 test("the rows shown are those of the present reading", async ({ page }) => {
   const frame = await open(page);
   await give(frame, "orders.csv", orders(900));

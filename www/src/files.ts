@@ -4,6 +4,7 @@ import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
 import { mayOpen } from "./hosts.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
+import { allRows, isPart, partRead, safeBytes } from "./part.js";
 import { change, state, type ReadingState } from "./state.js";
 
 /** How a file is to be read; `{}` lets the engine find out. */
@@ -14,6 +15,12 @@ export interface ReadOptions {
   part?: string;
   /** Columns whose values the reader knows better. */
   columns?: ColumnAs[];
+  /** Only these columns. */
+  only_columns?: string[];
+  /** Only so many rows, from the first. */
+  first_rows?: number;
+  /** All rows of one customer in so many. */
+  customers?: { column: string; one_in: number };
 }
 
 export interface ColumnAs {
@@ -26,16 +33,16 @@ export interface ColumnAs {
 interface Held {
   file: File;
   options: ReadOptions;
-  /** Only the beginning was read: so many of about so many rows. */
+  /** Only a part was read: so many of about so many rows. */
   part?: { n: number; all: number };
+  /** The reader stopped after so many rows. */
+  nUsed?: number;
 }
 
 const FIRST_PIECE = 256 << 10;
 const PIECE = 4 << 20;
 const SAMPLE = 64 << 10;
 const N_SAMPLES = 8;
-/** So many bytes of a file fit into the memory of a tab whatever they hold; beyond them the reader is asked. */
-const SAFE_BYTES = 1.6e9;
 const PREVIEW_EVERY_MS = 70;
 
 /** By source id. */
@@ -114,22 +121,45 @@ export async function readFile(file: File, options: ReadOptions = {}, into?: str
     error: null,
   };
   change({ readings: [...state.readings, reading] });
-  try {
-    const id = await engine.startReading(file.name, file.size, await samples(file), JSON.stringify(options), into);
-    const source = await stream(file, id, reading);
-    if (source === null) return null;
-    reading.phase = "done";
-    held.set(source, { file, options, part: reading.part });
-    state.ties.delete(source);
-    return source;
-  } catch (fault) {
-    reading.phase = "failed";
-    if (isFatal(fault)) await recover(fault);
-    reading.error = asErrorView(fault);
-    return null;
-  } finally {
-    change();
+  for (let as = options; ; ) {
+    try {
+      const id = await engine.startReading(file.name, file.size, await samples(file), JSON.stringify(as), into);
+      const outcome = await stream(file, id, reading, as);
+      if (outcome === null) return null;
+      if (typeof outcome === "object") {
+        as = { ...as, ...outcome };
+        continue;
+      }
+      reading.phase = "done";
+      held.set(outcome, { file, options: as, part: reading.part, nUsed: reading.nUsed });
+      state.ties.delete(outcome);
+      change();
+      return outcome;
+    } catch (fault) {
+      const nRead = reading.preview?.n_rows ?? 0;
+      const isRefused = isFatal(fault) && nRead > 0 && reading.nDone >= safeBytes() / 4;
+      reading.phase = "failed";
+      if (isFatal(fault)) await recover(fault, undefined, isRefused);
+      // So much data and no room: the rows read are not lost, if fewer are read or less of them.
+      const choice = isRefused ? await refused(reading) : null;
+      if (choice === "forget") return null;
+      if (typeof choice === "object" && choice) {
+        as = { ...as, ...choice };
+        continue;
+      }
+      reading.error = asErrorView(fault);
+      change();
+      return null;
+    }
   }
+}
+
+/** Memory was refused: what can be read instead. */
+function refused(reading: ReadingState): Promise<StopChoice> {
+  reading.why = "refused";
+  stop(reading);
+  change({ readings: [reading], screen: "reading" });
+  return stopChoice(reading);
 }
 
 /** Reads a source again with other options. */
@@ -161,9 +191,10 @@ export async function readAsWanted(): Promise<void> {
 }
 
 /** Options with nothing left open, to compare them. */
-function said({ encoding, delimiter, header_row_index, part, columns }: ReadOptions): string {
+function said({ encoding, delimiter, header_row_index, part, columns, only_columns, first_rows, customers }: ReadOptions): string {
   const sorted = (columns ?? []).map(({ name, kind, roc_years }) => [name, kind, roc_years ?? null]).sort();
-  return JSON.stringify([encoding ?? null, delimiter ?? null, header_row_index ?? null, part ?? null, sorted]);
+  const rows = [only_columns ?? [], first_rows ?? null, customers?.column ?? null, customers?.one_in ?? null];
+  return JSON.stringify([encoding ?? null, delimiter ?? null, header_row_index ?? null, part ?? null, sorted, rows]);
 }
 
 export async function showCheck(source: string): Promise<void> {
@@ -175,10 +206,16 @@ export async function showCheck(source: string): Promise<void> {
   }
 }
 
-async function stream(file: File, id: number, reading: ReadingState): Promise<string | null> {
+/** Gives the source's id; null when the file was forgotten; other options when it is to be read with them. */
+async function stream(file: File, id: number, reading: ReadingState, options: ReadOptions): Promise<string | ReadOptions | null> {
   for (;;) {
     const underWay: Promise<void>[] = [];
-    let shownAt = 0;
+    const look = async (): Promise<void> => {
+      reading.preview = await engine.preview(id);
+      if (options.first_rows === undefined || reading.preview.n_rows < options.first_rows) nAll = allRows(reading);
+      change();
+    };
+    let [shownAt, nAll] = [0, 0];
     for (let offset = 0; offset < file.size; ) {
       const end = Math.min(file.size, offset + (offset === 0 ? FIRST_PIECE : PIECE));
       const bytes = new Uint8Array(await file.slice(offset, end).arrayBuffer());
@@ -187,25 +224,32 @@ async function stream(file: File, id: number, reading: ReadingState): Promise<st
       reading.nDone = offset = end;
       if (performance.now() - shownAt > PREVIEW_EVERY_MS) {
         shownAt = performance.now();
-        reading.preview = await engine.preview(id);
-        change();
+        await look();
       }
-      if (offset >= SAFE_BYTES && offset < file.size && !reading.isLarge) {
-        reading.isLarge = true;
+      if (offset <= FIRST_PIECE && file.size > safeBytes() && !isPart(options)) {
+        reading.why = "large";
         stop(reading);
       }
+      if (options.first_rows !== undefined && (reading.preview?.n_rows ?? 0) >= options.first_rows) break;
       const choice = await stopChoice(reading);
-      if (choice === "forget") {
+      if (choice === "continue") continue;
+      await Promise.all(underWay.splice(0));
+      if (choice !== "use") {
         await engine.dropReading(id);
-        return null;
+        return choice === "forget" ? null : choice;
       }
-      if (choice === "use") {
-        const n = reading.preview?.n_rows ?? 0;
-        if (offset < file.size) reading.part = { n, all: Math.round((n * file.size) / offset) };
-        break;
+      await look();
+      if (offset < file.size) {
+        reading.nUsed = reading.preview?.n_rows ?? 0;
+        reading.part = { n: reading.nUsed, all: nAll };
       }
+      break;
     }
     await Promise.all(underWay);
+    if (isPart(options) && !reading.part) {
+      await look();
+      reading.part = partRead(options, reading.preview, nAll);
+    }
     const source = await engine.finishReading(id);
     if (source !== undefined) {
       performance.mark("regulars-table");
@@ -216,7 +260,8 @@ async function stream(file: File, id: number, reading: ReadingState): Promise<st
   }
 }
 
-export type StopChoice = "continue" | "use" | "forget";
+/** Options: read it once more, with these. */
+export type StopChoice = "continue" | "use" | "forget" | ReadOptions;
 
 let answer: (choice: StopChoice) => void = () => {};
 let answered: Promise<StopChoice> = Promise.resolve("continue");
@@ -241,7 +286,8 @@ export function chooseAfterStop(choice: StopChoice): void {
 async function stopChoice(reading: ReadingState): Promise<StopChoice> {
   if (reading.phase !== "stopped") return "continue";
   const choice = await answered;
-  reading.phase = "reading";
+  Object.assign(reading, { phase: "reading", why: undefined });
+  if (typeof choice === "object") Object.assign(reading, { nDone: 0, preview: null, since: performance.now() });
   if (choice === "forget") change({ readings: state.readings.filter((one) => one !== reading), screen: "start" });
   return choice;
 }

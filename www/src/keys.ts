@@ -1,6 +1,7 @@
 // The keyboard map. Single letters act only outside of fields, and can be switched off.
 
 import { chooseFiles } from "./files.js";
+import { findInTable } from "./find.js";
 import { rights } from "./hosts.js";
 import { edit, redo, removeCell, runCell, stopAll, stopCell, undo } from "./notebook.js";
 import type { Cell } from "./parts/cell.js";
@@ -44,7 +45,7 @@ export const KEYS: Key[] = [
   { key: "Alt+ArrowDown", shown: "Alt ↓", name: "move-down", act: () => move(1), isNotebooks: true },
   { key: "d", shown: "D", name: "duplicate", act: () => onCell((cell) => void edit({ op: "duplicate", cell })), isNotebooks: true },
   { key: "Delete", shown: "Del", name: "delete", act: () => onCell((id) => void removeCell(id)), isNotebooks: true },
-  { key: "f", shown: "F", name: "find", act: findRows },
+  { key: "f", shown: "F", name: "find", act: findInTable },
   { key: "p", shown: "P", name: "present", act: present, isNotebooks: true },
   { key: "Shift+P", shown: "Shift P", name: "reset-demo", act: () => void resetDemo(), isNotebooks: true },
   // The browser would print the outer page, which shows only what is in sight.
@@ -107,17 +108,6 @@ function step(by: number): void {
 function move(by: number): void {
   const at = state.notebook?.cells.findIndex((cell) => cell.id === state.focus) ?? -1;
   if (at >= 0 && at + by >= 0) void edit({ op: "move", cell: state.focus, to: at + by });
-}
-
-/** Into the search field over the rows of the file, which are opened for it. */
-function findRows(): void {
-  const rows = document.querySelector<HTMLDetailsElement>(".rows");
-  if (!rows) return;
-  rows.open = true;
-  rows.scrollIntoView({ block: "start" });
-  const focus = (): void => rows.querySelector<HTMLElement>(".find")?.focus();
-  if (rows.querySelector(".find")) focus();
-  else new MutationObserver((_, observer) => (focus(), rows.querySelector(".find") && observer.disconnect())).observe(rows, { childList: true, subtree: true });
 }
 
 function stopFocused(): void {

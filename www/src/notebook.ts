@@ -169,7 +169,8 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
   if (!isQuiet) change({ trouble: { title: t("page-crashed"), text: t("page-crashed-kept"), details, actions: [] } });
   const files = [...held];
   change({ readings: [] });
-  for (const [source, { file, options }] of files) await readFile(file, options, source);
+  // What was read until the reader stopped is read again, and no more.
+  for (const [source, { file, options, nUsed }] of files) await readFile(file, nUsed ? { ...options, first_rows: nUsed } : options, source);
   await refresh();
   tellReplaced();
   void runDue();

@@ -14,9 +14,12 @@ export interface ReadingState {
   since: number;
   preview: Preview | null;
   phase: "reading" | "stopped" | "done" | "failed";
-  /** Stopped by itself, because the file may not fit into memory. */
-  isLarge?: boolean;
+  /** Stopped by itself: the file may not fit into memory, or memory was refused. */
+  why?: "large" | "refused";
+  /** Only a part was read: so many of about so many rows. */
   part?: { n: number; all: number };
+  /** The reader stopped after so many rows. */
+  nUsed?: number;
   error: ErrorView | null;
 }
 

@@ -6,6 +6,7 @@ import { chooseAfterStop, stopReading } from "../files.js";
 import { change, state, View, type ReadingState } from "../state.js";
 import { bytes, t, whole } from "../words.js";
 import { announce } from "./live.js";
+import "./large.js";
 
 @customElement("rg-reading")
 export class Reading extends View {
@@ -61,8 +62,8 @@ export class Reading extends View {
   }
 
   #stopped(reading: ReadingState, rows: number, share: number): TemplateResult {
+    if (reading.why) return html`<rg-large .reading=${reading}></rg-large>`;
     return html`<div class="note" role="alert">
-      ${reading.isLarge ? html`<p>${t("page-too-large", { size: bytes(reading.nBytes) })}</p>` : nothing}
       <p>${t("page-stopped-at", { n: whole(rows), all: whole(share > 0 ? rows / share : rows) })}</p>
       <p class="actions">
         <button class="main" @click=${() => chooseAfterStop("use")}>${t("page-use-rows")}</button>

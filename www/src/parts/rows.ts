@@ -9,6 +9,7 @@ import { isMasked, View } from "../state.js";
 import { language, t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import { announce } from "./live.js";
+import { GridWalk } from "./walk.js";
 import { isFar, N_SHOWN, offsetAt, room, topOf } from "./window.js";
 
 /** Rows above a line that was gone to. */
@@ -27,6 +28,7 @@ export class Rows extends View {
   @own() private line: number | null = null;
   #offset = 0;
   #asked = "";
+  #walk = new GridWalk(this, () => ({ nRows: this.page?.sheet.n_rows ?? 0, nColumns: (this.page?.sheet.columns.length ?? 0) + 1 }));
 
   /** Opens the rows at a line of the file; at the last row before it where none begins on the line. */
   async showLine(line: number): Promise<void> {
@@ -61,6 +63,7 @@ export class Rows extends View {
     this.page = this.sort = this.line = null;
     this.search = this.#asked = "";
     this.#offset = 0;
+    this.#walk.reset();
   }
 
   protected override render(): TemplateResult {
@@ -77,15 +80,16 @@ export class Rows extends View {
         <input type="search" class="find" aria-label=${t("page-find-rows")} placeholder=${t("page-find-rows")} @change=${this.#find} />
         <span class="quiet" role="status">${t("page-rows", { n: whole(sheet.n_rows) })}</span>
       </p>
-      <div class="grid" tabindex="0" role="region" aria-label=${t("page-rows-of", { name: this.passport?.file ?? "" })} @scroll=${this.#scroll}>
-        <table aria-rowcount=${sheet.n_rows + 1}>
-          <thead><tr aria-rowindex="1"><th scope="col" class="right">${t("page-line")}</th>${sheet.columns.map((column) => this.#head(column))}</tr></thead>
-          <tbody>
+      <div class="grid" tabindex="0" role="grid" aria-rowcount=${sheet.n_rows + 1} aria-colcount=${sheet.columns.length + 1}
+        aria-label=${t("page-rows-of", { name: this.passport?.file ?? "" })} @scroll=${this.#scroll} @keydown=${this.#walk.keys}>
+        <table role="presentation">
+          <thead role="rowgroup"><tr role="row" aria-rowindex="1"><th role="columnheader" scope="col" class="right">${t("page-line")}</th>${sheet.columns.map((column) => this.#head(column))}</tr></thead>
+          <tbody role="rowgroup">
             ${this.#gap(above)}
             ${sheet.rows.map(
-              (row, at) => html`<tr aria-rowindex=${offset + at + 2} aria-current=${row.line === this.line ? "true" : nothing}>
-                <td class="right quiet">${whole(row.line)}</td>
-                ${row.cells.map((cell, column) => html`<td class=${sheet.columns[column]?.is_number ? "right" : ""}>${cell}</td>`)}
+              (row, at) => html`<tr role="row" aria-rowindex=${offset + at + 2} aria-current=${row.line === this.line ? "true" : nothing}>
+                <td role="gridcell" class="right quiet">${whole(row.line)}</td>
+                ${row.cells.map((cell, column) => html`<td role="gridcell" class=${sheet.columns[column]?.is_number ? "right" : ""}>${cell}</td>`)}
               </tr>`,
             )}
             ${this.#gap(below)}
@@ -97,7 +101,7 @@ export class Rows extends View {
   #head(column: SheetColumn): TemplateResult {
     const isSorted = this.sort === column.name;
     const order = isSorted ? (this.isDescending ? "descending" : "ascending") : "none";
-    return html`<th scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
+    return html`<th role="columnheader" scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
       <button @click=${() => this.#sortBy(column)}>${column.name}${isSorted ? (this.isDescending ? icons.down : icons.up) : nothing}</button>
     </th>`;
   }
@@ -123,6 +127,7 @@ export class Rows extends View {
   #find(event: Event): void {
     this.search = (event.target as HTMLInputElement).value.trim();
     this.#offset = 0;
+    this.#walk.reset();
     this.querySelector(".grid")?.scrollTo({ top: 0 });
   }
 

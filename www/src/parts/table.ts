@@ -8,10 +8,14 @@ import { saveTable, type TableGoal } from "../saving.js";
 import { change, isMasked, View } from "../state.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
+import { announce } from "./live.js";
 import "./menu.js";
 import type { MenuItem } from "./menu.js";
+import { GridWalk } from "./walk.js";
 import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
 
+/** So long after the last letter it is searched. */
+const TYPING_MS = 200;
 /** A short table stands whole on the page, without a scroller. */
 const N_SHORT = 12;
 /** Beside a segment's name stands its id, for programs: in the CSV, not on the screen. */
@@ -26,27 +30,41 @@ export class Table extends View {
   @own() private page: { offset: number; rows: RowsView } | null = null;
   @own() private sort: string | null = null;
   @own() private isDescending = false;
+  @own() private search = "";
   #asked = "";
   #offset = 0;
+  #walk = new GridWalk(this, () => ({ nRows: this.#nRows(), nColumns: this.#columns().length }));
+
+  /** Rows that the search leaves. */
+  #nRows(): number {
+    return this.search && this.page ? this.page.rows.n_rows : this.table.n_rows;
+  }
+
+  #columns(): ColumnView[] {
+    return this.table.columns.filter(({ key }) => key !== FOR_PROGRAMS);
+  }
 
   protected override render(): TemplateResult {
-    const { title, columns, n_rows, id } = this.table;
-    const isShort = n_rows <= N_SHORT;
+    const { title, id } = this.table;
+    const isShort = this.table.n_rows <= N_SHORT;
+    const n_rows = this.#nRows();
     const nShown = this.page?.rows.rows.length ?? 0;
     const { above, below } = room(this.page?.offset ?? 0, nShown, n_rows);
     void this.#ask();
     return html`<div class="table">
       <p class="table-title">
         <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows) })}</span>
+        <input type="search" class="find" size="12" aria-label=${t("page-find-in", { name: title })} placeholder=${t("page-find-short")} @input=${this.#find} />
         <button class="link" @click=${() => saveTable(this.cell, id)}>${t("page-csv")}</button>
         <rg-menu .label=${t("page-table-more", { name: title })} .icon=${html`${icons.dots}`} .groups=${this.#ways(id)}></rg-menu>
       </p>
-      <div class=${isShort ? "grid short" : "grid"} tabindex="0" role="region" aria-label=${title} @scroll=${this.#scroll}>
-        <table aria-rowcount=${n_rows + 1}>
-          <thead>
-            <tr aria-rowindex="1">${columns.filter(({ key }) => key !== FOR_PROGRAMS).map((column) => this.#head(column))}</tr>
+      <div class=${isShort ? "grid short" : "grid"} tabindex="0" role="grid" aria-rowcount=${n_rows + 1} aria-colcount=${this.#columns().length} aria-label=${title}
+        @scroll=${this.#scroll} @keydown=${this.#walk.keys}>
+        <table role="presentation">
+          <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">${this.#columns().map((column) => this.#head(column))}</tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             ${this.#gap(above)} ${this.page?.rows.rows.map((row, at) => this.#row(row, at))} ${this.#gap(below)}
           </tbody>
         </table>
@@ -63,7 +81,7 @@ export class Table extends View {
   #head(column: ColumnView): TemplateResult {
     const isSorted = this.sort === column.key;
     const order = isSorted ? (this.isDescending ? "descending" : "ascending") : "none";
-    return html`<th scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
+    return html`<th role="columnheader" scope="col" class=${column.is_number ? "right" : ""} aria-sort=${order}>
       <button @click=${() => this.#sortBy(column)}>${column.label}${isSorted ? (this.isDescending ? icons.down : icons.up) : nothing}</button>
     </th>`;
   }
@@ -75,13 +93,13 @@ export class Table extends View {
       this.table.is_traced && column === 0
         ? html`<button class="number" aria-haspopup="dialog" title=${t("page-trace-title")} @click=${() => this.#trace(at)}>${text}</button>`
         : text;
-    return html`<tr aria-rowindex=${position + 2}>
+    return html`<tr role="row" aria-rowindex=${position + 2}>
       ${row.map((text, column) => {
         const about = this.table.columns[column];
         const fill = about?.has_bar ? this.page?.rows.bars[at]?.[bar++] : undefined;
         if (about?.key === FOR_PROGRAMS) return nothing;
-        if (fill === undefined) return html`<td class=${about?.is_number ? "right" : ""}>${words(text, column)}</td>`;
-        return html`<td class="right"><span class="barred"><meter min="0" max="1" .value=${fill} aria-hidden="true"></meter><span>${text}</span></span></td>`;
+        if (fill === undefined) return html`<td role="gridcell" class=${about?.is_number ? "right" : ""}>${words(text, column)}</td>`;
+        return html`<td role="gridcell" class="right"><span class="barred"><meter min="0" max="1" .value=${fill} aria-hidden="true"></meter><span>${text}</span></span></td>`;
       })}
     </tr>`;
   }
@@ -97,8 +115,8 @@ export class Table extends View {
   }
 
   #scroll(event: Event): void {
-    const offset = offsetAt((event.target as HTMLElement).scrollTop, this.table.n_rows);
-    if (!isFar(offset, this.#offset, this.table.n_rows)) return;
+    const offset = offsetAt((event.target as HTMLElement).scrollTop, this.#nRows());
+    if (!isFar(offset, this.#offset, this.#nRows())) return;
     this.#offset = offset;
     void this.#ask();
   }
@@ -109,19 +127,36 @@ export class Table extends View {
     this.sort = column.key;
   }
 
+  #typed: ReturnType<typeof setTimeout> | undefined;
+
+  #find(event: Event): void {
+    const search = (event.target as HTMLInputElement).value.trim();
+    clearTimeout(this.#typed);
+    this.#typed = setTimeout(() => {
+      this.search = search;
+      this.#offset = 0;
+      this.#walk.reset();
+      this.querySelector(".grid")?.scrollTo({ top: 0 });
+    }, TYPING_MS);
+  }
+
   async #ask(): Promise<void> {
+    const { search } = this;
     const wanted = JSON.stringify({
       offset: this.#offset,
       limit: N_SHOWN,
       sort: this.sort,
       is_descending: this.isDescending,
       is_masked: isMasked(),
+      search,
     });
     const asked = `${this.stamp} ${document.documentElement.lang} ${wanted}`;
     if (asked === this.#asked) return;
     this.#asked = asked;
     const offset = this.#offset;
     const rows = await engine.rows(this.cell, this.table.id, wanted);
-    if (asked === this.#asked) this.page = { offset, rows };
+    if (asked !== this.#asked) return;
+    if (search && rows.n_rows !== this.page?.rows.n_rows) announce(t("page-rows", { n: whole(rows.n_rows) }));
+    this.page = { offset, rows };
   }
 }
