@@ -19,6 +19,10 @@ use std::fmt::Write;
 pub struct Options {
     /// Also tables with one row a customer.
     pub with_customers: bool,
+    /// For whom the report is made, on top of it.
+    pub client: String,
+    /// The client's sign: a PNG as a `data:` address. Anything else is left out.
+    pub logo: String,
 }
 
 /// Rows of a table that are printed; the rest is counted.
@@ -41,12 +45,19 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
     let head = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" \
-         content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+         content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
         words.language.tag(),
         escape(&title)
     );
     page += &head;
-    let _ = write!(page, "<header><h1>{}</h1>\n<ul class=\"files\">", escape(&title));
+    page += "<header>";
+    if is_png(&options.logo) {
+        let _ = write!(page, "<img class=\"logo\" alt=\"\" src=\"{}\">", options.logo);
+    }
+    if !options.client.is_empty() {
+        let _ = write!(page, "<p class=\"client\">{}</p>", escape(&options.client));
+    }
+    let _ = write!(page, "<h1>{}</h1>\n<ul class=\"files\">", escape(&title));
     for source in &document.sources {
         let n_rows = session.loaded(&source.id).map_or(0, |loaded| loaded.table.n_rows);
         let line = Message::new("report-file").text("name", &source.expect.name).count("n", n_rows);
@@ -68,6 +79,12 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
     appendix(&mut page, session, &done, words);
     page += "</main>\n</body>\n</html>\n";
     page
+}
+
+fn is_png(address: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let picture = address.strip_prefix("data:image/png;base64,");
+    picture.is_some_and(|letters| !letters.is_empty() && letters.bytes().all(is_letter))
 }
 
 /// The sentence on top of a cell: the reader's own, else the calculated one.

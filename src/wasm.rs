@@ -348,7 +348,7 @@ impl Engine {
         self.out(self.session.borrow().file(cell, name))
     }
 
-    /// The report as one HTML file without script. `options` is JSON: `{with_customers}`.
+    /// The report as one HTML file without script. `options` is JSON: `{with_customers, client, logo}`.
     #[wasm_bindgen(js_name = exportReport)]
     pub fn export_report(&self, options: &str) -> std::result::Result<String, JsValue> {
         let session = self.session.borrow();

@@ -200,7 +200,7 @@ fn family(language: Language) -> &'static str {
         Language::English => {
             "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK TC', sans-serif"
         }
-        Language::TraditionalChinese => {
+        Language::TraditionalChinese | Language::HongKong => {
             "system-ui, 'PingFang TC', 'Microsoft JhengHei UI', 'Noto Sans TC', 'Noto Sans CJK TC', sans-serif"
         }
         Language::SimplifiedChinese => {

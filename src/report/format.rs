@@ -115,7 +115,7 @@ fn signed(text: String, currency: &str, language: Language) -> String {
 fn symbol(currency: &str, language: Language) -> String {
     use Language::*;
     let symbol = match (currency, language) {
-        ("TWD", TraditionalChinese) | ("USD", English) => "$",
+        ("TWD", TraditionalChinese) | ("USD", English) | ("HKD", HongKong) => "$",
         ("TWD" | "NT$", _) => "NT$",
         ("USD" | "US$", _) => "US$",
         ("CNY" | "RMB", SimplifiedChinese) => "¥",
@@ -169,12 +169,12 @@ fn significant(n: f64) -> u8 {
 /// The largest unit that fits below `n`: 1 and `""` when none does.
 fn unit_of(n: f64, language: Language) -> (f64, &'static str) {
     let steps: &[(f64, &str)] = match language {
-        Language::English => &[(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")],
+        Language::English | Language::HongKong => &[(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")],
         Language::TraditionalChinese => &[(1e12, "兆"), (1e8, "億"), (1e4, "萬")],
         Language::SimplifiedChinese => &[(1e12, "万亿"), (1e8, "亿"), (1e4, "万")],
     };
     // 9,996 would be printed as 10.0 of the next unit, which is right; below that the digits themselves are as short.
-    let smallest = if language == Language::English { 9_999.5 } else { 1e4 };
+    let smallest = if steps[0].1 == "T" { 9_999.5 } else { 1e4 };
     steps.iter().copied().find(|(step, _)| n >= *step && n >= smallest).unwrap_or((1.0, ""))
 }
 
@@ -294,7 +294,7 @@ pub fn duration(days: f64, language: Language) -> String {
     let units = match language {
         Language::English if text == "1" => [" day", " month", " year"],
         Language::English => [" days", " months", " years"],
-        Language::TraditionalChinese => [" 天", " 個月", " 年"],
+        Language::TraditionalChinese | Language::HongKong => [" 天", " 個月", " 年"],
         Language::SimplifiedChinese => [" 天", " 个月", " 年"],
     };
     text + units[unit]
@@ -381,6 +381,8 @@ mod tests {
         assert_eq!(money(7.000_000_1, "EUR", English), "€7");
         assert_eq!(money(2_000_000.25, "", English), "2,000,000");
         assert_eq!(compact_money(30_806_863.0, "TWD", TraditionalChinese), "$3080.7萬");
+        assert_eq!(compact_money(30_806_863.0, "HKD", HongKong), "$30.8M");
+        assert_eq!(compact_money(30_806_863.0, "HKD", TraditionalChinese), "HK$3080.7萬");
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub enum Language {
     TraditionalChinese,
     #[serde(rename = "zh-Hans")]
     SimplifiedChinese,
+    /// The words of Traditional Chinese, with short numbers in k and M.
+    #[serde(rename = "zh-Hant-HK")]
+    HongKong,
 }
 
 impl Language {
@@ -31,6 +34,7 @@ impl Language {
             Language::English => "en",
             Language::TraditionalChinese => "zh-Hant",
             Language::SimplifiedChinese => "zh-Hans",
+            Language::HongKong => "zh-Hant-HK",
         }
     }
 
@@ -41,6 +45,7 @@ impl Language {
         let is_traditional = ["hant", "-tw", "-hk", "-mo"].iter().any(|mark| tag.contains(mark));
         match (is_chinese, is_traditional) {
             (false, _) => Language::English,
+            (true, true) if tag.contains("-hk") || tag.contains("-mo") => Language::HongKong,
             (true, true) => Language::TraditionalChinese,
             (true, false) => Language::SimplifiedChinese,
         }
@@ -53,7 +58,9 @@ impl Language {
     fn source(self) -> &'static str {
         match self {
             Language::English => include_str!(concat!(env!("OUT_DIR"), "/en.ftl")),
-            Language::TraditionalChinese => include_str!(concat!(env!("OUT_DIR"), "/zh-Hant.ftl")),
+            Language::TraditionalChinese | Language::HongKong => {
+                include_str!(concat!(env!("OUT_DIR"), "/zh-Hant.ftl"))
+            }
             Language::SimplifiedChinese => include_str!(concat!(env!("OUT_DIR"), "/zh-Hans.ftl")),
         }
     }

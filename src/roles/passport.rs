@@ -28,6 +28,9 @@ pub struct Passport {
     /// Physical records by class; they add up to all records of the file.
     pub records: Vec<RecordRow>,
     pub n_rows: u32,
+    /// Sheets of the workbook or entries of the archive, and the one that was read; empty for a plain file.
+    pub parts: Vec<String>,
+    pub part: Option<String>,
     /// What one row is, as a sentence.
     pub grain: Option<Message>,
     pub platform: Option<String>,
@@ -163,6 +166,8 @@ pub fn passport(
         preamble: profile.preamble.clone(),
         records: profile.records.iter().map(|&(class, n)| record_row(class, n)).collect(),
         n_rows: table.n_rows as u32,
+        parts: profile.parts.clone(),
+        part: profile.part.clone(),
         grain: grain_sentence(mapping.grain),
         platform: mapping.platform.clone(),
         action: action(ledger, mapping, &rows),

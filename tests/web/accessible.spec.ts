@@ -86,6 +86,10 @@ for (const [language, theme] of WAYS) {
     await frame.locator(".bar rg-menu button").nth(1).click();
     await sound("save menu");
     await page.keyboard.press("Escape");
+    await panel(page, frame, "client of the report", async () => {
+      await frame.locator(".bar rg-menu button").nth(2).click();
+      await frame.locator(".bar [role=menuitem]").nth(2).click();
+    });
     await page.keyboard.press("p");
     await frame.locator(".slide").waitFor();
     await frame.locator(".slide .number").first().click();

@@ -5,6 +5,7 @@ import { serveSite, type Served } from "./site";
 const SCRIPT = '<script type="module" src="/element.js"></script>';
 const HOST = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook start="drop" theme="light"></regulars-notebook>`;
 const ASKS = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook exports="json svg" rows="ask" density="compact" accent="#7a1f5c" theme="light"></regulars-notebook>`;
+const KEEPS = `<!doctype html><html lang="zh-HK"><title>Intranet</title>${SCRIPT}<regulars-notebook persist="host" autoheight rows="deny"></regulars-notebook>`;
 const ONE = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook view="cell" cell="c2"></regulars-notebook>`;
 const BETWEEN = HOST.replace("<regulars", '<button id="before">a</button><regulars').concat('<button id="after">b</button>');
 
@@ -12,7 +13,7 @@ let served: Served;
 let at: string;
 
 test.beforeAll(async () => {
-  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS, "between.html": BETWEEN });
+  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS, "between.html": BETWEEN, "keeps.html": KEEPS });
   at = served.at;
 });
 test.afterAll(() => served.close());
@@ -106,6 +107,32 @@ test("the site works offline after the first visit", async ({ page, context }) =
   const frame = page.frameLocator("iframe");
   await frame.locator(".samples button").first().click();
   await expect(frame.locator(".finding").first()).toBeVisible({ timeout: 30_000 });
+});
+
+test("a host keeps the notebook, is told the height, and takes pictures and tables; Hong Kong counts in k and M", async ({ page }) => {
+  await page.goto(`${at}/keeps.html`);
+  const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");
+  const outcome = await page.evaluate(async (text) => {
+    type Notebook = HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    const notebook = document.querySelector("regulars-notebook") as Notebook;
+    await notebook.loadFile!(new File([text], "orders.csv"));
+    await notebook.run!();
+    const changed = new Promise<string>((resolve) => notebook.addEventListener("regulars-change", (event) => resolve((event as CustomEvent<{ notebook: string }>).detail.notebook), { once: true }));
+    await notebook.setParam!("c2", { top_share: 0.1 });
+    const picture: Blob = await notebook.export!("png", "c2");
+    const refused = await notebook.export!("csv", "c2", { table: "customers" }).then(() => "given", (fault: Error) => fault.message);
+    return { kept: JSON.parse(await changed) as { format: string }, type: picture.type, size: picture.size, refused, height: notebook.getBoundingClientRect().height };
+  }, orders(900).replaceAll(/,(\d+)\.(\d\d)\n/g, ",$1$2$2.00\n"));
+  expect(outcome.kept.format).toBe("regulars");
+  expect([outcome.type, outcome.size > 5000]).toEqual(["image/png", true]);
+  expect(outcome.refused).toContain("denied");
+  await expect(frame.locator("html")).toHaveAttribute("lang", "zh-Hant-HK");
+  await expect(frame.locator('.languages button[lang="zh-Hant"]')).toHaveAttribute("aria-pressed", "true");
+  // As high as its content: nothing to scroll inside, and no empty foot.
+  await expect.poll(() => page.evaluate(() => document.querySelector("regulars-notebook")!.getBoundingClientRect().height)).toBeGreaterThan(2000);
+  await frame.locator(".bar rg-menu button").nth(1).click();
+  await frame.locator('.bar [role="menuitem"]').nth(2).click();
+  await expect(frame.locator("dialog")).toContainText("外層網頁");
 });
 
 test("a host shows one cell and nothing else", async ({ page }) => {

@@ -1,6 +1,7 @@
 // Files that may not fit into a tab: the question before they are read, and what is left when memory is refused.
 
 import { expect, test, type FrameLocator, type Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { give, open, orders } from "./common";
 
 /** A machine so small that a few megabytes are too much. */
@@ -37,6 +38,9 @@ test("whole customers are drawn, and columns nobody needs are left out", async (
   const need = form.getByRole("status");
   const before = await need.innerText();
   await form.locator("summary").click();
+  await page.frames()[1]!.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+  const faults = await page.frames()[1]!.evaluate(async () => (await (window as unknown as { axe: { run(node: Document): Promise<{ violations: { id: string }[] }> } }).axe.run(document)).violations.map(({ id }) => id));
+  expect(faults).toEqual([]);
   await expect(form.locator("details label")).toHaveCount(6);
   await form.locator("details label", { hasText: "quantity" }).locator("input").uncheck();
   await expect(need).not.toHaveText(before);

@@ -177,6 +177,23 @@ test("the palette leads to a line, a column and a setting, and understands pinyi
   await expect(frame.locator('[data-column="quantity"] select').first()).toBeFocused();
 });
 
+test("a hint is dismissed for good, and a result that waits says from when it is", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await expect(frame.locator(".hint")).toHaveCount(1);
+  await frame.locator(".hint button").click();
+  await expect(frame.locator(".hint")).toHaveCount(0);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await expect(frame.locator(".hint")).toHaveCount(1);
+  // A cell that is stopped before it begins anew keeps what it had.
+  await page.frames()[1]!.evaluate(() => new MutationObserver(() => document.querySelector<HTMLElement>("#c2 .progress button")?.click()).observe(document.body, { childList: true, subtree: true }));
+  await page.keyboard.press("w");
+  await frame.locator("#c2-top_share").first().fill("10");
+  await frame.locator("#c2-top_share").first().blur();
+  await expect(frame.locator("#c2 .stale-note")).toContainText(/As of \d+:\d\d/);
+});
+
 test("a role and a type chosen on the check screen are taken back by undo", async ({ page }) => {
   const frame = await open(page);
   await give(frame, "orders.csv", orders(900));

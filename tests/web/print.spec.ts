@@ -46,6 +46,34 @@ test("the report is one file without a script and without rows", async ({ page }
   expect(report).not.toMatch(/<script|javascript:|\son\w+=|K1\d\d\d|src="http/);
 });
 
+test("the client's name and picture stand on the report and on paper, and not in the notebook", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(900));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await frame.locator(".bar rg-menu button").last().click();
+  await frame.getByRole("menuitem", { name: "Client on the front page" }).click();
+  await frame.getByLabel("Name:").fill("Tea & Sons");
+  await frame.getByLabel("Name:").blur();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300"><rect width="900" height="300" fill="#0a6"/></svg>';
+  await frame.locator("dialog input[type=file]").setInputFiles({ name: "logo.svg", mimeType: "image/svg+xml", buffer: Buffer.from(svg) });
+  await expect(frame.locator("dialog .logo")).toHaveAttribute("src", /^data:image\/png;base64,/);
+  await page.keyboard.press("Escape");
+  await expect(frame.locator("dialog")).toHaveCount(0);
+  const saved = async (key: string): Promise<string> => {
+    const download = page.waitForEvent("download");
+    await page.keyboard.press(key);
+    return readFileSync(await (await download).path(), "utf8");
+  };
+  const report = await saved("e");
+  expect(report).toContain("Tea &amp; Sons");
+  expect(report).toContain('<img class="logo" alt="" src="data:image/png;base64,');
+  expect(await saved("s")).not.toMatch(/Tea|base64/);
+  await page.emulateMedia({ media: "print" });
+  await expect(frame.locator(".front .logo")).toBeVisible();
+  await expect(frame.locator(".front")).toContainText("Tea & Sons");
+});
+
 test("others who watch see numbers in the place of customers; the notebook is not changed by being shown", async ({ page }) => {
   const frame = await open(page);
   await give(frame, "orders.csv", orders(900));

@@ -88,6 +88,41 @@ test("at the third level the files come back too, and Erase leaves nothing", asy
   await expect.poll(() => stored(page)).toBe("{}");
 });
 
+test("last month's file is opened again with one press, where the browser gives handles", async ({ page }) => {
+  // The browser's own picker cannot be pressed by a test; its handles are those of the origin's private folder.
+  await page.addInitScript(() => {
+    const give = async () => {
+      const folder = await navigator.storage.getDirectory();
+      return [await folder.getFileHandle("orders.csv")];
+    };
+    Object.assign(window, { showOpenFilePicker: give });
+    Object.assign(FileSystemFileHandle.prototype, { requestPermission: async () => "granted" });
+  });
+  await page.goto(served.at);
+  await page.evaluate(async (text) => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle("orders.csv", { create: true });
+    const writer = await handle.createWritable();
+    await writer.write(text);
+    await writer.close();
+  }, orders(600));
+  const frame = app(page);
+  await frame.locator(".zone button").click();
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await choose(page, "notebook");
+  await expect(frame.locator("#stored")).toContainText("one version");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await frame.locator(".start .link", { hasText: "orders.csv" }).click();
+  await frame.locator("#reopen").click();
+  await settled(frame);
+  await expect(frame.locator(".changes-same")).toBeVisible();
+  await page.reload();
+  await frame.locator(".start .link", { hasText: "Erase" }).click();
+  await expect(frame.locator(".start .link", { hasText: "orders.csv" })).toHaveCount(0);
+  await expect.poll(() => stored(page)).toBe("{}");
+});
+
 test("a page from the disk does not offer to keep files", async ({ page }) => {
   const frame = await open(page);
   await choose(page, "notebook");

@@ -1,13 +1,13 @@
 // <regulars-notebook>: a thin element around the sandboxed page. It brings no wasm, no styles that a policy could
 // refuse, and needs no change of the host's policy beyond its own files and, where set, `frame-src` for the page.
 
-import type { Api, HostOptions } from "../src/api.js";
+import type { Api, CellResult, Exported, HostOptions } from "../src/api.js";
 import { sendInPieces } from "../src/chunks.js";
 import { remote, type Endpoint, type Remote } from "../src/rpc.js";
 
 const HERE = new URL("regulars.html", import.meta.url).href;
 /** Attributes that go to the page as they are. */
-const OBSERVED = ["lang", "theme", "view", "readonly", "exports", "rows", "cell", "density", "accent", "demo"];
+const OBSERVED = ["lang", "theme", "view", "readonly", "exports", "rows", "cell", "density", "accent", "demo", "persist", "autoheight"];
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(":host{display:block;min-height:320px}iframe{display:block;border:0;width:100%;height:100%;min-height:inherit}");
@@ -68,17 +68,17 @@ export class RegularsNotebook extends HTMLElement {
     return (await this.#ready).setParam(cell, params);
   }
   /** Sentences, chart data and standing of a cell, or of all; never rows. */
-  async getResult(cell?: string): Promise<unknown> {
+  async getResult(cell?: string): Promise<CellResult | CellResult[]> {
     return (await this.#ready).getResult(cell);
   }
-  /** Rows of a table; only with the attribute `rows="allow"`. */
+  /** Rows of a table; only with the attribute `rows="allow"`, or `rows="ask"` and the reader's word. */
   async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<unknown> {
     return (await this.#ready).getRows(cell, table, wanted);
   }
-  async export(what: "results" | "report" | "notebook" | "svg", cell?: string): Promise<Blob> {
-    const text = await (await this.#ready).export(what, cell);
-    const type = { results: "application/json", report: "text/html", notebook: "application/json", svg: "image/svg+xml" }[what];
-    return new Blob([text], { type });
+  async export(what: Exported, cell?: string, options?: { table?: string; scale?: number }): Promise<Blob> {
+    const content = await (await this.#ready).export(what, cell, options);
+    const types = { results: "application/json", report: "text/html", notebook: "application/json", svg: "image/svg+xml", png: "image/png", csv: "text/csv" };
+    return new Blob([content], { type: types[what] });
   }
   async erase(): Promise<void> {
     return (await this.#ready).erase();
@@ -122,7 +122,15 @@ export class RegularsNotebook extends HTMLElement {
     const density = this.getAttribute("density");
     if (density === "comfortable" || density === "compact") options.density = density;
     options.accent = this.getAttribute("accent") ?? undefined;
+    options.persist = this.getAttribute("persist") === "host" ? "host" : "none";
+    options.autoheight = this.hasAttribute("autoheight");
     return options;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "regulars-notebook": RegularsNotebook;
   }
 }
 

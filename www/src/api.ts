@@ -9,7 +9,7 @@ import { callers } from "./link.js";
 import { edit, forgetAll, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
 import { expose } from "./rpc.js";
 import { openSample, SAMPLES } from "./samples.js";
-import { svgOf } from "./saving.js";
+import { png, reportHtml, svgOf } from "./saving.js";
 import { setAccent, setDensity, setLanguage, setTheme, setView, type Theme } from "./settings.js";
 import { change, onChange, state } from "./state.js";
 import { nearest, t } from "./words.js";
@@ -33,10 +33,16 @@ export interface HostOptions {
   /** A colour `#rrggbb` for links and marks; one that is too pale or too dark to read is ignored. */
   accent?: string;
   rows?: "deny" | "ask" | "allow";
+  /** `host`: the embedding page keeps the notebook that `regulars-change` brings; leaving needs no warning then. */
+  persist?: "none" | "host";
+  /** The page is as high as its content, and says so. */
+  autoheight?: boolean;
 }
 
 /** A finished cell without its rows. */
 export type CellResult = Pick<CellView, "id" | "kind" | "state" | "base" | "charts" | "notes" | "error"> & { findings: string[] };
+
+export type Exported = "results" | "report" | "notebook" | "svg" | "png" | "csv";
 
 /** Bytes that came before, by `chunk`. */
 export interface Streamed {
@@ -106,21 +112,25 @@ const api = {
   },
   /** Rows of a table, when the embedding page was given that right. */
   async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<RowsView> {
-    if (rights.rows === "deny" || (rights.rows === "ask" && !(await askForRows()))) {
-      throw new Error(rights.rows === "deny" ? "rows are denied: set the attribute rows=\"allow\"" : "the reader did not give the rows");
-    }
+    await needRows();
     return engine.rows(cell, table, JSON.stringify(wanted));
   },
-  /** `results`: results.json; `report`: the scriptless report; `notebook`; `svg`: a cell's chart. */
-  async export(what: "results" | "report" | "notebook" | "svg", cell?: string): Promise<string> {
-    const kind = { results: "json", report: "html", notebook: "json", svg: "svg" }[what];
+  /** `results`: results.json; `report`: the scriptless report; `notebook`; a cell's chart as `svg` or `png`; a table of it as `csv`. */
+  async export(what: Exported, cell = "", options: { table?: string; scale?: number } = {}): Promise<string | Blob> {
+    const kind = { results: "json", report: "html", notebook: "json", svg: "svg", png: "png", csv: "csv" }[what];
     if (Array.isArray(rights.exports) ? !rights.exports.includes(kind) : !rights.exports) throw new Error("exports are switched off");
     if (what === "results") return engine.results();
-    if (what === "report") return engine.exportReport("{}");
+    if (what === "report") return reportHtml();
     if (what === "notebook") return engine.save(true, new Date().toISOString());
-    const chart = cell ? (await engine.cell(cell)).charts[0] : undefined;
-    if (!chart) throw new Error("there is no such chart");
-    return svgOf(chart);
+    const { charts, tables } = await engine.cell(cell);
+    if (what === "csv") {
+      const table = options.table === undefined ? tables[0] : tables.find(({ id }) => id === options.table);
+      if (!table) throw new Error("there is no such table");
+      if (table.is_personal) await needRows();
+      return engine.exportTable(cell, table.id, "{}");
+    }
+    if (!charts[0]) throw new Error("there is no such chart");
+    return what === "png" ? png(svgOf(charts[0]), options.scale ?? 2) : svgOf(charts[0]);
   },
   async erase(): Promise<void> {
     streams.clear();
@@ -139,6 +149,8 @@ const api = {
     if (options.density) setDensity(options.density === "compact");
     if (options.accent !== undefined) setAccent(options.accent);
     rights.rows = options.rows ?? rights.rows;
+    rights.persist = options.persist ?? rights.persist;
+    if (options.autoheight !== undefined) document.documentElement.toggleAttribute("data-autoheight", options.autoheight);
     if (options.start === "sample" && SAMPLES[0]) await openSample(SAMPLES[0]);
     if (options.start === "none") change({ screen: "results" });
   },
@@ -149,6 +161,12 @@ export function exposeApi(): void {
   for (const caller of callers) expose(caller, api);
   emitToHosts("regulars-ready", {});
   watch();
+}
+
+/** Refuses what the embedding page has no right to. */
+async function needRows(): Promise<void> {
+  if (rights.rows === "deny") throw new Error("rows are denied: set the attribute rows=\"allow\"");
+  if (rights.rows === "ask" && !(await askForRows())) throw new Error("the reader did not give the rows");
 }
 
 /** The reader's word, once for the visit. */
@@ -183,7 +201,7 @@ function watch(): void {
   const told = new Map<string, string>();
   let { trace, trouble } = state;
   onProgress((detail) => emitToHosts("regulars-progress", detail));
-  new ResizeObserver(() => emitToHosts("regulars-resize", { height: document.documentElement.scrollHeight })).observe(document.body);
+  new ResizeObserver(() => emitToHosts("regulars-resize", { height: document.body.offsetHeight })).observe(document.body);
   onChange(() => {
     if (state.trace !== trace && state.trace) emitToHosts("regulars-trace", state.trace);
     if (state.trouble !== trouble && state.trouble) emitToHosts("regulars-error", { title: state.trouble.title, text: state.trouble.text });

@@ -3,6 +3,7 @@
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
 import { mayOpen } from "./hosts.js";
+import { canPick, shell } from "./link.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
 import { allRows, isPart, partRead, safeBytes } from "./part.js";
 import { change, state, type ReadingState } from "./state.js";
@@ -48,9 +49,20 @@ const PREVIEW_EVERY_MS = 70;
 /** By source id. */
 export const held = new Map<string, Held>();
 
+/** Files that came through the shell's picker, to keep their handles by. */
+export const pickedAs = new WeakMap<File, number>();
+
 /** Lets the reader choose files. */
 export function chooseFiles(): void {
-  if (mayOpen()) document.getElementById("file")?.click();
+  if (mayOpen() && canPick) void pick();
+  else if (mayOpen()) document.getElementById("file")?.click();
+}
+
+async function pick(): Promise<void> {
+  const picked = await shell.pickFiles().catch(() => null);
+  if (picked === null) return document.getElementById("file")?.click();
+  for (const { file, id } of picked) pickedAs.set(file, id);
+  if (picked.length > 0) await openFiles(picked.map(({ file }) => file));
 }
 
 /** Takes what was dropped or chosen: notebooks are opened, tables are read; then the check screen. */

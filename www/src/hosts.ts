@@ -29,6 +29,8 @@ export const rights = {
   /** May the host read rows about single customers? */
   rows: "deny" as "deny" | "ask" | "allow",
   isReadonly: false,
+  /** Who keeps the notebook: nobody, or the embedding page, which is told of every change. */
+  persist: "none" as "none" | "host",
   /** A demonstration for anybody: samples only, no file of one's own. */
   isDemo: false,
 };

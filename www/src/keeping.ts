@@ -1,9 +1,9 @@
 // What this computer remembers of the open notebook, at three levels: nothing, the recipe, the files too.
 
 import { engine } from "./engine.js";
-import { held, readFile, type ReadOptions } from "./files.js";
-import { emitToHosts } from "./hosts.js";
-import { isFramed, isSite, shell } from "./link.js";
+import { held, pickedAs, readFile, type ReadOptions } from "./files.js";
+import { emitToHosts, rights } from "./hosts.js";
+import { canPick, isFramed, isSite, shell } from "./link.js";
 import { openNotebookText, refresh, runDue } from "./notebook.js";
 import { setLevel, type Level } from "./settings.js";
 import { change, state } from "./state.js";
@@ -64,6 +64,7 @@ async function keep(): Promise<void> {
   // Another notebook was opened meanwhile.
   if (id !== notebookId) return;
   emitToHosts("regulars-change", { notebook: json });
+  if (rights.persist === "host") change({ isDirty: false });
   const { sources, cells } = JSON.parse(json) as { sources: { id: string }[]; cells: unknown[] };
   const isMeant = (): boolean => state.level !== "nothing" && id === notebookId;
   if (!isMeant() || sources.length + cells.length === 0) return;
@@ -75,6 +76,10 @@ async function keep(): Promise<void> {
 
 /** Keeps the files of these sources where they are not kept yet, and drops those of sources that are gone. */
 async function keepFiles(id: string, sources: Set<string>): Promise<boolean> {
+  for (const [source, { file }] of held) {
+    const picked = pickedAs.get(file);
+    if (picked !== undefined && sources.has(source)) await shell.keepHandle(id, source, picked);
+  }
   const isMeant = (): boolean => state.level === "data" && canKeepFiles() && id === notebookId;
   if (!isMeant()) return true;
   const there = new Set<string>();
@@ -116,6 +121,23 @@ export async function openKept(kept: Kept): Promise<void> {
     await readFile(new File([bytes], name), JSON.parse(options) as ReadOptions, source);
   }
   if (mine.length === 0) return;
+  await refresh();
+  void runDue();
+}
+
+/** Sources of the open notebook whose files the browser can open again. */
+export function reopenable(): Promise<string[]> {
+  return canPick ? shell.reopenable(notebookId) : Promise.resolve([]);
+}
+
+/** The same file as last time, as it is today. */
+export async function reopen(source: string): Promise<void> {
+  const picked = await shell.reopen(notebookId, source).catch(() => null);
+  if (!picked) return change({ toast: { text: t("page-reopen-not") } });
+  pickedAs.set(picked.file, picked.id);
+  const { sources } = JSON.parse(await engine.notebook()) as { sources: { id: string; read?: ReadOptions }[] };
+  await readFile(picked.file, sources.find(({ id }) => id === source)?.read ?? {}, source);
+  change({ screen: "results" });
   await refresh();
   void runDue();
 }

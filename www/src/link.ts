@@ -10,6 +10,8 @@ export const callers: Endpoint[] = [];
 export let isSite = false;
 /** Inside somebody's page. */
 export let isFramed = false;
+/** The shell can show the browser's picker, whose files can be opened again. */
+export let canPick = false;
 /** What stood behind `#` when the page was opened: `cell=c2&trace=share`, `demo`. */
 export let place = new URLSearchParams();
 
@@ -19,6 +21,7 @@ interface Connect {
   settings: Record<string, string>;
   isSite: boolean;
   isFramed: boolean;
+  canPick: boolean;
   /** What stands behind `#` in the outer page's address. */
   place: string;
 }
@@ -28,7 +31,7 @@ export function connect(): Promise<{ engineBytes: ReadableStream<Uint8Array>; se
     addEventListener("message", (event: MessageEvent<Connect>) => {
       const [toShell, ...others] = event.ports;
       if (event.source !== parent || event.data?.type !== "connect" || !toShell) return;
-      ({ isSite, isFramed } = event.data);
+      ({ isSite, isFramed, canPick } = event.data);
       place = new URLSearchParams(event.data.place);
       const engineBytes = chunks(toShell);
       shell = remote<Shell>(toShell);

@@ -126,6 +126,7 @@ export async function runCell(id: string): Promise<boolean> {
     await Promise.race([engine.run(id), isReplaced()]);
     const head = state.notebook?.cells.find((cell) => cell.id === id);
     if (head) announce(t("page-ready", { name: head.name }));
+    if (!stopped.has(id)) state.ranAt.set(id, Date.now());
     return !stopped.has(id);
   } catch (fault) {
     stopped.add(id);
@@ -218,8 +219,9 @@ export async function forgetAll(): Promise<void> {
   state.running.clear();
   state.crashed.clear();
   state.ties.clear();
+  state.ranAt.clear();
   lastJson = "";
   beginNotebook();
   change({ screen: "start", notebook: null, checked: null, relations: [], changes: null, trace: null, readings: [] });
-  change({ isDirty: false, presenting: null, trouble: null, keptAt: null });
+  change({ isDirty: false, presenting: null, trouble: null, keptAt: null, client: { name: "", logo: "" } });
 }

@@ -45,7 +45,13 @@ export function showNotSaved(fault: unknown, title = t("page-not-saved")): void 
 }
 
 export async function saveReport(): Promise<void> {
-  download(`${fileStem()}.html`, await engine.exportReport("{}"), "text/html");
+  download(`${fileStem()}.html`, await reportHtml(), "text/html");
+}
+
+/** The report, for the client named. */
+export function reportHtml(): Promise<string> {
+  const { name: client, logo } = state.client;
+  return engine.exportReport(JSON.stringify({ client, logo }));
 }
 
 export async function saveResults(): Promise<void> {
@@ -109,10 +115,11 @@ export async function saveFile(cell: string, name: string): Promise<void> {
   download(`${cell}-${name}`, await engine.exportFile(cell, name), "application/octet-stream");
 }
 
-export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png"): void {
+/** `scale`: pixels of the picture a pixel of the screen. */
+export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png", scale = 2): void {
   const svg = svgOf(spec);
   if (kind === "svg") return download(`${cell}-${spec.id}.svg`, svg, "image/svg+xml");
-  void png(svg, 2).then((blob) => download(`${cell}-${spec.id}.png`, blob));
+  void png(svg, scale).then((blob) => download(`${cell}-${spec.id}${scale > 2 ? `@${scale}x` : ""}.png`, blob));
 }
 
 /** The same drawing on paper: for export and print. */
@@ -133,7 +140,7 @@ export async function copyChart(cell: string, spec: ChartSpec): Promise<void> {
   }
 }
 
-async function png(svg: string, scale: number): Promise<Blob> {
+export async function png(svg: string, scale: number): Promise<Blob> {
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   await image.decode();

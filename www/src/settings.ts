@@ -14,11 +14,14 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 let theme: Theme = "auto";
 let isCompact = false;
 let hasLetterKeys = true;
+/** Screens whose hint was dismissed. */
+const seenHints = new Set<string>();
 
 export function restoreSettings(kept: Record<string, string>): void {
   theme = kept.theme === "light" || kept.theme === "dark" ? kept.theme : "auto";
   isCompact = kept.density === "compact";
   hasLetterKeys = kept.letterKeys !== "off";
+  for (const screen of kept.hints?.split(" ") ?? []) seenHints.add(screen);
   state.view = kept.view === "workbench" ? "workbench" : "brief";
   state.level = kept.level === "notebook" || kept.level === "data" ? kept.level : "nothing";
   state.keepDays = Number(kept.keepDays) || state.keepDays;
@@ -38,11 +41,6 @@ export async function setLanguage(tag: Language): Promise<void> {
   await engine.setLanguage(tag);
   state.cells.clear();
   await refresh();
-}
-
-export function nextLanguage(): Language {
-  const order: Language[] = ["en", "zh-Hant", "zh-Hans"];
-  return order[(order.indexOf(language()) + 1) % order.length] ?? "en";
 }
 
 export function setTheme(wanted: Theme): void {
@@ -104,6 +102,16 @@ export function setLettersAct(on: boolean): void {
   change();
 }
 
+export function isHintSeen(screen: string): boolean {
+  return seenHints.has(screen);
+}
+
+export function dismissHint(screen: string): void {
+  seenHints.add(screen);
+  keep();
+  change();
+}
+
 export function setView(view: "brief" | "workbench"): void {
   change({ view });
   keep();
@@ -141,6 +149,7 @@ function keep(): void {
     level: state.level,
     keepDays: String(state.keepDays),
     letterKeys: hasLetterKeys ? "on" : "off",
+    hints: [...seenHints].join(" "),
   };
   void shell.keepSettings(settings).then((isKept) => {
     if (!isKept) change({ toast: { text: t("page-not-kept") } });

@@ -4,7 +4,7 @@ import { LitElement } from "lit";
 import type { CellView, ChangesView, ErrorView, NotebookView, Passport, Place, Preview, Relation } from "../pkg/regulars.js";
 
 export type Screen = "start" | "reading" | "check" | "results";
-export type Panel = "palette" | "privacy" | "keys" | "saved" | "ask" | null;
+export type Panel = "palette" | "privacy" | "keys" | "saved" | "client" | "ask" | null;
 
 /** A file on its way in. */
 export interface ReadingState {
@@ -76,6 +76,8 @@ export const state = {
   running: new Map<string, Running>(),
   /** Cells whose last run brought the engine down, and what it said. */
   crashed: new Map<string, string>(),
+  /** When cells last ran to their end, in this window. */
+  ranAt: new Map<string, number>(),
   /** The cell that keys act on. */
   focus: null as string | null,
   trace: null as Traced | null,
@@ -86,6 +88,8 @@ export const state = {
   toast: null as Toast | null,
   trouble: null as Trouble | null,
   asking: null as Asking | null,
+  /** For whom the report is made: a name, and a picture as a data address. */
+  client: { name: "", logo: "" },
   /** How much is remembered on this computer. */
   level: "nothing" as "nothing" | "notebook" | "data",
   /** How many days kept files stay. */

@@ -5,10 +5,10 @@ import english from "../../locales/en/page.ftl";
 import simplified from "../../locales/zh-Hans/page.ftl";
 import traditional from "../../locales/zh-Hant/page.ftl";
 
-export const LANGUAGES = ["en", "zh-Hant", "zh-Hans"] as const;
-export type Language = (typeof LANGUAGES)[number];
+/** Hong Kong has the words of Taiwan, and short numbers in k and M. */
+export type Language = "en" | "zh-Hant" | "zh-Hant-HK" | "zh-Hans";
 
-const SOURCES: Record<Language, string> = { en: english, "zh-Hant": traditional, "zh-Hans": simplified };
+const SOURCES: Record<Language, string> = { en: english, "zh-Hant": traditional, "zh-Hant-HK": traditional, "zh-Hans": simplified };
 const bundles = new Map<Language, FluentBundle>();
 
 /** The language of the page is that of its root element. */
@@ -20,7 +20,8 @@ export function language(): Language {
 export function nearest(tag: string): Language {
   const lower = tag.toLowerCase();
   if (!lower.startsWith("zh")) return "en";
-  return /hant|-tw|-hk|-mo/.test(lower) ? "zh-Hant" : "zh-Hans";
+  if (/-hk|-mo/.test(lower)) return "zh-Hant-HK";
+  return /hant|-tw/.test(lower) ? "zh-Hant" : "zh-Hans";
 }
 
 /** The words of a key of `locales/…/page.ftl`, with its values. */

@@ -9,6 +9,7 @@ import { t } from "../words.js";
 import "./ask.js";
 import "./bar.js";
 import "./check.js";
+import "./client.js";
 import "./keysheet.js";
 import "./palette.js";
 import "./privacy.js";
@@ -60,6 +61,7 @@ export class App extends View {
     if (state.panel === "palette") return html`<rg-palette></rg-palette>`;
     if (state.panel === "privacy") return html`<rg-privacy></rg-privacy>`;
     if (state.panel === "keys") return html`<rg-keysheet></rg-keysheet>`;
+    if (state.panel === "client") return html`<rg-client></rg-client>`;
     if (state.panel === "ask") return html`<rg-ask></rg-ask>`;
     return state.panel === "saved" ? html`<rg-saved></rg-saved>` : nothing;
   }

@@ -31,7 +31,7 @@ export class Bar extends View {
       <span class="languages" role="group" aria-label=${t("page-language")}>
         ${NAMES.map(
           ([tag, short, name]) =>
-            html`<button class="plain" lang=${tag} aria-label=${name} aria-pressed=${language() === tag} @click=${() => setLanguage(tag)}>${short}</button>`,
+            html`<button class="plain" lang=${tag} aria-label=${name} aria-pressed=${language().startsWith(tag)} @click=${() => setLanguage(tag)}>${short}</button>`,
         )}
       </span>
       <rg-menu .label=${t("page-look")} .icon=${html`${icons.half}`} .groups=${this.#looks()}></rg-menu>
@@ -83,6 +83,7 @@ export class Bar extends View {
       [
         { label: t("page-export-report"), about: t("page-export-report-about"), act: () => void saveReport() },
         { label: t("page-export-print"), about: t("page-export-print-about"), act: () => void printNotebook() },
+        { label: t("page-client"), about: state.client.name || t("page-client-about"), act: () => change({ panel: "client" }) },
         { label: t("page-export-results"), about: t("page-export-results-about"), act: () => void saveResults() },
       ],
     ];

@@ -130,7 +130,8 @@ export class Cell extends View {
   #stale(head: CellHead): TemplateResult | typeof nothing {
     if (head.state !== "stale" || state.running.has(head.id)) return nothing;
     const seconds = Math.max(1, Math.round(head.milliseconds / 1000));
-    return html`<p class="stale-note">${t("page-stale")} <button class="link" @click=${() => runDue(true)}>${t("page-update", { s: seconds })}</button></p>`;
+    const at = state.ranAt.get(head.id);
+    return html`<p class="stale-note">${at ? t("page-stale-at", { at: new Date(at) }) : t("page-stale")} <button class="link" @click=${() => runDue(true)}>${t("page-update", { s: seconds })}</button></p>`;
   }
 
   #error(head: CellHead, view: CellView): TemplateResult | typeof nothing {
@@ -175,6 +176,7 @@ export class Cell extends View {
           ? [
               { label: t("page-chart-svg"), act: () => saveChart(head.id, chart, "svg") },
               { label: t("page-chart-png"), act: () => saveChart(head.id, chart, "png") },
+              { label: t("page-chart-png-large"), act: () => saveChart(head.id, chart, "png", 3) },
               { label: t("page-chart-copy"), act: () => void copyChart(head.id, chart) },
             ]
           : []),

@@ -10,6 +10,7 @@ import { value, words } from "../said.js";
 import { download } from "../saving.js";
 import { change, state, View } from "../state.js";
 import { bytes, t, whole } from "../words.js";
+import { hint } from "./hint.js";
 import { icons } from "./icons.js";
 import { partOf } from "./part.js";
 import { delimiterName } from "./reading.js";
@@ -37,7 +38,7 @@ export class Check extends View {
     return html`<main id="main" tabindex="-1" class="column check">
       <rg-files></rg-files>
       <h1>${passport.file}</h1>
-      ${partOf(source)}
+      ${hint("check")} ${partOf(source)}
       ${this.#readAs(source, passport)}
       ${passport.grain ? html`<p class="quiet">${words(passport.grain)}${passport.platform ? ` · ${passport.platform}` : ""}</p>` : nothing}
       ${this.#questions(source, passport)} ${this.#roles(source, passport)} ${this.#total(source, passport)} ${this.#leftOut(source, passport)}
@@ -64,6 +65,11 @@ export class Check extends View {
     const isHeld = held.has(source);
     return html`<p class="read-as quiet">
       ${whole(passport.n_rows)} ${t("page-of-rows")}${passport.n_bytes > 0 ? ` · ${bytes(passport.n_bytes)}` : ""} · ${t("page-read-as")}
+      ${passport.parts.length > 1
+        ? html`<select aria-label=${t("page-sheet")} ?disabled=${!isHeld} @change=${(event: Event) => again({ part: picked(event) })}>
+            ${passport.parts.map((name) => html`<option value=${name} ?selected=${name === passport.part}>${name}</option>`)}
+          </select>`
+        : nothing}
       <select aria-label=${t("page-encoding")} ?disabled=${!isHeld} @change=${(event: Event) => again({ encoding: picked(event) })}>
         ${list(ENCODINGS, passport.encoding).map((name) => html`<option value=${name} ?selected=${name === passport.encoding}>${name}</option>`)}
       </select>

@@ -15,6 +15,8 @@ export class Front extends View {
     if (!notebook) return nothing;
     const findings = notebook.cells.flatMap((cell) => state.cells.get(cell.id)?.findings.slice(0, 1) ?? []);
     return html`<div class="paper-only front" aria-hidden="true">
+      ${state.client.logo ? html`<img class="logo" alt="" src=${state.client.logo} />` : nothing}
+      ${state.client.name ? html`<p><b>${state.client.name}</b></p>` : nothing}
       <p class="front-title">${notebook.title || notebook.sources[0]?.name || t("page-untitled")}</p>
       ${notebook.sources.map((source) => html`<p class="quiet">${source.name} · ${t("page-rows", { n: whole(source.n_rows) })}</p>`)}
       ${state.cells.get(notebook.cells[0]?.id ?? "")?.base ? html`<p class="quiet">${state.cells.get(notebook.cells[0]?.id ?? "")?.base}</p>` : nothing}

@@ -12,6 +12,7 @@ import "./add.js";
 import "./cell.js";
 import "./changes.js";
 import "./front.js";
+import { hint } from "./hint.js";
 import "./outline.js";
 import "./params.js";
 import "./receipt.js";
@@ -35,6 +36,7 @@ export class Results extends View {
           )}
         </div>
         ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
+        ${hint("results")}
         <rg-params></rg-params>
         <rg-changes></rg-changes>
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import { canKeepFiles, chooseLevel, eraseAll, keepNow } from "../keeping.js";
+import { rights } from "../hosts.js";
 import { isFramed, isSite, shell } from "../link.js";
 import { setKeepDays, type Level } from "../settings.js";
 import type { Kept, KeptFileAbout } from "../shell/vault.js";
@@ -12,6 +13,11 @@ import { dialog, show } from "./dialog.js";
 
 const LEVELS: Level[] = ["nothing", "notebook", "data"];
 const DAYS = [7, 30, 90];
+
+/** The notebooks that lie here, in words. */
+export function storedHere(kept: Kept[]): string {
+  return t("page-saved-here", { n: kept.length, size: bytes(kept.reduce((sum, one) => sum + one.json.length, 0)) });
+}
 
 @customElement("rg-saved")
 export class Saved extends View {
@@ -33,7 +39,7 @@ export class Saved extends View {
         <legend class="unseen">${t("page-remember")}</legend>
         ${LEVELS.map((level) => this.#level(level))}
       </fieldset>
-      ${this.#here()}
+      ${rights.persist === "host" ? html`<p>${t("page-saved-host")}</p>` : nothing} ${this.#here()}
       ${isSite || isFramed ? nothing : html`<p class="quiet">${t("page-saved-file")}</p>`}
       ${/Apple/.test(navigator.vendor) ? html`<p class="quiet">${t("page-saved-safari")}</p>` : nothing}
       <p class="actions"><button class="pill" id="erase" @click=${this.#erase}>${t("page-erase")}</button></p>
@@ -62,9 +68,8 @@ export class Saved extends View {
   /** All that is stored, in one line each. */
   #here(): TemplateResult {
     if (this.kept.length + this.files.length === 0) return html`<p id="stored">${t("page-saved-nothing")}</p>`;
-    const size = this.kept.reduce((sum, one) => sum + one.json.length, 0);
     return html`<div id="stored">
-      <p>${t("page-saved-here", { n: this.kept.length, size: bytes(size) })}</p>
+      <p>${storedHere(this.kept)}</p>
       ${this.files.map((file) => html`<p>${t("page-saved-data", { name: file.name, size: bytes(file.size), until: new Date(file.until) })}</p>`)}
     </div>`;
   }

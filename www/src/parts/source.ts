@@ -2,10 +2,11 @@
 // without its file, the place to drop it.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state as own } from "lit/decorators.js";
 import type { SourceView } from "../../pkg/regulars.js";
 import { held, openFiles, showCheck, useInstead } from "../files.js";
 import { rights } from "../hosts.js";
+import { reopen, reopenable } from "../keeping.js";
 import { icons } from "./icons.js";
 import { partOf } from "./part.js";
 import { edit } from "../notebook.js";
@@ -16,6 +17,12 @@ import { bytes, t, whole } from "../words.js";
 @customElement("rg-source")
 export class SourceLine extends View {
   @property({ attribute: false }) source!: SourceView;
+  @own() private canReopen = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.source.is_loaded) void reopenable().then((sources) => (this.canReopen = sources.includes(this.source.id)));
+  }
 
   protected override render(): TemplateResult {
     const { id, name, n_rows, n_bytes, is_loaded } = this.source;
@@ -26,6 +33,7 @@ export class SourceLine extends View {
         <p class="quiet">${t("page-rows", { n: whole(n_rows) })}${size} · ${t("page-drop-other")}</p>
         ${this.#candidates()}
         <p class="actions">
+          ${this.canReopen ? html`<button class="main" id="reopen" @click=${() => reopen(id)}>${t("page-reopen", { name })}</button>` : nothing}
           <label class="main">${t("page-choose")}<input class="unseen" type="file" @change=${this.#chosen} /></label>
           <button class="pill" @click=${() => edit({ op: "remove_source", source: id })}>${t("page-remove-source")}</button>
         </p>

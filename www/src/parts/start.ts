@@ -6,7 +6,8 @@ import { chooseFiles } from "../files.js";
 import { mayOpen } from "../hosts.js";
 import { openSample, SAMPLES } from "../samples.js";
 import { shell } from "../link.js";
-import { openKept } from "../keeping.js";
+import { eraseAll, openKept } from "../keeping.js";
+import { storedHere } from "./saved.js";
 import { download } from "../saving.js";
 import { change, View } from "../state.js";
 import type { Kept } from "../shell/vault.js";
@@ -18,12 +19,15 @@ const EXAMPLES = ["lines", "orders", "customers"] as const;
 @customElement("rg-start")
 export class Start extends View {
   @own() private kept: Kept[] = [];
+  /** Everything stored here, in words. */
+  @own() private stored = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
     void shell.notebooks().then((kept) => {
       // The newest version of each is enough here.
       this.kept = kept.filter((one, at) => kept.findIndex((other) => other.id === one.id) === at).slice(0, 3);
+      if (kept.length > 0) this.stored = storedHere(kept);
     });
   }
 
@@ -60,7 +64,12 @@ export class Start extends View {
           html`<button class="link" @click=${() => openKept(one)}>${one.title}</button>
             <small>${t("page-kept-at", { at: new Date(one.at) })}</small> `,
       )}
-    </p>`;
+    </p>
+    <p class="quiet">${this.stored} <button class="link" @click=${this.#erase}>${t("page-erase")}</button></p>`;
+  }
+
+  async #erase(): Promise<void> {
+    if (await eraseAll()) this.kept = [];
   }
 
   /** The three shapes of files that work. */

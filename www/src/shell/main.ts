@@ -4,6 +4,7 @@
 import type { Api } from "../api.js";
 import { expose, remote } from "../rpc.js";
 import { appDocument } from "./frame.js";
+import { canPick, handles } from "./handles.js";
 import { hostLink } from "./host.js";
 import { policy } from "./policy.js";
 import { appText, engineStream, isSite } from "./source.js";
@@ -15,6 +16,7 @@ for (const name of LOCKED) delete (globalThis as Record<string, unknown>)[name];
 /** What the app may ask of the shell. */
 const shell = {
   ...vault,
+  ...handles,
   title(text: string): void {
     document.title = text;
   },
@@ -46,7 +48,7 @@ async function start(): Promise<void> {
     expose(toApp.port1, shell);
     const direct = new MessageChannel();
     Object.assign(globalThis, { regulars: remote<Api>(direct.port1) });
-    const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed, place: location.hash.slice(1) };
+    const connect = { regulars: 1, type: "connect", settings: vault.settings(), isSite, isFramed: host.isFramed, canPick: canPick && isSite && !host.isFramed, place: location.hash.slice(1) };
     frame.contentWindow?.postMessage(connect, "*", [toApp.port2, direct.port2, host.port]);
     // Keys reach the app at once; inside somebody's page the focus is theirs.
     if (!host.isFramed) handFocus(frame);

@@ -3,7 +3,7 @@
 // nothing.
 
 const NAME = "regulars";
-const VERSION = 2;
+const VERSION = 3;
 const N_VERSIONS = 20;
 
 /** A remembered notebook. */
@@ -36,7 +36,7 @@ export interface KeptFileAbout {
   until: string;
 }
 
-type Store = "notebooks" | "files";
+type Store = "notebooks" | "files" | "handles";
 
 /** `null` where nothing was ever kept, unless the database is to be made. */
 function open(isMade: boolean): Promise<IDBDatabase | null> {
@@ -52,6 +52,7 @@ function open(isMade: boolean): Promise<IDBDatabase | null> {
       };
       make("notebooks", ["id", "at"]);
       make("files", ["notebook", "source"]);
+      make("handles", ["notebook", "source"]);
     };
     request.onsuccess = () => {
       // Another window that erases or brings a newer version does not have to wait for this one.
@@ -63,7 +64,7 @@ function open(isMade: boolean): Promise<IDBDatabase | null> {
 }
 
 /** Resolves when the transaction has gone through, not merely when it was asked for. */
-async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>, isMade = false): Promise<T | undefined> {
+export async function inStore<T>(name: Store, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>, isMade = false): Promise<T | undefined> {
   const database = await open(isMade);
   if (!database) return undefined;
   try {
