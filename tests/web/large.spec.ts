@@ -80,3 +80,15 @@ test("when memory is refused, what was read can be used", async ({ page }) => {
   await expect(frame.locator(".read-as")).toContainText("1,000");
   await expect(frame.locator("#analyse")).toBeVisible();
 });
+
+test("an encoding chosen while the file is read begins it anew", async ({ page }) => {
+  const frame = await small(page);
+  await give(frame, "years.csv", SHOP.replaceAll("tea", "thé"));
+  // The question before a large file holds the reading where it can be looked at.
+  await expect(frame.locator(".large")).toBeVisible();
+  const encoding = frame.locator(".reading").getByLabel("Encoding");
+  await expect(encoding).toHaveValue("utf-8");
+  await encoding.selectOption("windows-1252");
+  await expect(frame.locator(".reading .sheet")).toContainText("thÃ©");
+  await expect(encoding).toHaveValue("windows-1252");
+});

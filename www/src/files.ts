@@ -1,12 +1,13 @@
-// Files into the engine: read here, 4 MB at a time, two pieces under way, first rows at once.
+// Files into the engine: opened, read again in another way, put in the place of others.
 
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
 import { mayOpen } from "./hosts.js";
 import { canPick, shell } from "./link.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
-import { allRows, isPart, partRead, safeBytes } from "./part.js";
+import { safeBytes } from "./part.js";
 import { change, state, type ReadingState } from "./state.js";
+import { refused, samples, stream } from "./stream.js";
 
 /** How a file is to be read; `{}` lets the engine find out. */
 export interface ReadOptions {
@@ -40,11 +41,6 @@ interface Held {
   nUsed?: number;
 }
 
-const FIRST_PIECE = 256 << 10;
-const PIECE = 4 << 20;
-const SAMPLE = 64 << 10;
-const N_SAMPLES = 8;
-const PREVIEW_EVERY_MS = 70;
 
 /** By source id. */
 export const held = new Map<string, Held>();
@@ -166,14 +162,6 @@ export async function readFile(file: File, options: ReadOptions = {}, into?: str
   }
 }
 
-/** Memory was refused: what can be read instead. */
-function refused(reading: ReadingState): Promise<StopChoice> {
-  reading.why = "refused";
-  stop(reading);
-  change({ readings: [reading], screen: "reading" });
-  return stopChoice(reading);
-}
-
 /** Reads a source again with other options. */
 export async function readAgain(source: string, options: ReadOptions): Promise<void> {
   const known = held.get(source);
@@ -216,107 +204,6 @@ export async function showCheck(source: string): Promise<void> {
   } catch {
     change({ screen: "results" });
   }
-}
-
-/** Gives the source's id; null when the file was forgotten; other options when it is to be read with them. */
-async function stream(file: File, id: number, reading: ReadingState, options: ReadOptions): Promise<string | ReadOptions | null> {
-  for (;;) {
-    const underWay: Promise<void>[] = [];
-    const look = async (): Promise<void> => {
-      reading.preview = await engine.preview(id);
-      if (options.first_rows === undefined || reading.preview.n_rows < options.first_rows) nAll = allRows(reading);
-      change();
-    };
-    let [shownAt, nAll] = [0, 0];
-    for (let offset = 0; offset < file.size; ) {
-      const end = Math.min(file.size, offset + (offset === 0 ? FIRST_PIECE : PIECE));
-      const bytes = new Uint8Array(await file.slice(offset, end).arrayBuffer());
-      underWay.push(engine.pushBytes(id, bytes));
-      if (underWay.length >= 2) await underWay.shift();
-      reading.nDone = offset = end;
-      if (performance.now() - shownAt > PREVIEW_EVERY_MS) {
-        shownAt = performance.now();
-        await look();
-      }
-      if (offset <= FIRST_PIECE && file.size > safeBytes() && !isPart(options)) {
-        reading.why = "large";
-        stop(reading);
-      }
-      if (options.first_rows !== undefined && (reading.preview?.n_rows ?? 0) >= options.first_rows) break;
-      const choice = await stopChoice(reading);
-      if (choice === "continue") continue;
-      await Promise.all(underWay.splice(0));
-      if (choice !== "use") {
-        await engine.dropReading(id);
-        return choice === "forget" ? null : choice;
-      }
-      await look();
-      if (offset < file.size) {
-        reading.nUsed = reading.preview?.n_rows ?? 0;
-        reading.part = { n: reading.nUsed, all: nAll };
-      }
-      break;
-    }
-    await Promise.all(underWay);
-    if (isPart(options) && !reading.part) {
-      await look();
-      reading.part = partRead(options, reading.preview, nAll);
-    }
-    const source = await engine.finishReading(id);
-    if (source !== undefined) {
-      performance.mark("regulars-table");
-      return source;
-    }
-    // The text broke late in the file: once more from the first byte, with the encoding now known.
-    reading.nDone = 0;
-  }
-}
-
-/** Options: read it once more, with these. */
-export type StopChoice = "continue" | "use" | "forget" | ReadOptions;
-
-let answer: (choice: StopChoice) => void = () => {};
-let answered: Promise<StopChoice> = Promise.resolve("continue");
-
-/** Holds the reading that is under way. */
-export function stopReading(): void {
-  const reading = state.readings.find((one) => one.phase === "reading");
-  if (reading) stop(reading);
-}
-
-/** The choice may be made before the piece that is under way has come to its end. */
-function stop(reading: ReadingState): void {
-  answered = new Promise((resolve) => (answer = resolve));
-  reading.phase = "stopped";
-  change();
-}
-
-export function chooseAfterStop(choice: StopChoice): void {
-  answer(choice);
-}
-
-async function stopChoice(reading: ReadingState): Promise<StopChoice> {
-  if (reading.phase !== "stopped") return "continue";
-  const choice = await answered;
-  Object.assign(reading, { phase: "reading", why: undefined });
-  if (typeof choice === "object") Object.assign(reading, { nDone: 0, preview: null, since: performance.now() });
-  if (choice === "forget") change({ readings: state.readings.filter((one) => one !== reading), screen: "start" });
-  return choice;
-}
-
-/** Head, middle and tail, for telling the encoding over the whole file. */
-async function samples(file: File): Promise<{ offset: number; bytes: Uint8Array }[]> {
-  const offsets = [0];
-  for (let i = 1; i <= N_SAMPLES; i++) {
-    const offset = Math.floor(((file.size - SAMPLE) * i) / N_SAMPLES);
-    if (offset >= SAMPLE) offsets.push(offset);
-  }
-  return Promise.all(
-    offsets.map(async (offset) => ({
-      offset,
-      bytes: new Uint8Array(await file.slice(offset, offset + SAMPLE).arrayBuffer()),
-    })),
-  );
 }
 
 /** What the engine threw, or the plain words of any other fault. */

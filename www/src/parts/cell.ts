@@ -120,9 +120,11 @@ export class Cell extends View {
     if (!running) return nothing;
     const seconds = (performance.now() - running.since) / 1000;
     const share = running.total > 0 ? running.done / running.total : undefined;
+    // Sooner than this a guess would be a bad one.
+    const left = share && share > 0.2 && seconds > 1 ? (seconds / share) * (1 - share) : 0;
     return html`<p class="progress">
       <progress max="1" value=${share ?? nothing} aria-label=${t("page-state-running")}></progress>
-      <span class="quiet">${seconds > 1 ? `${seconds.toFixed(1)} s` : t("page-state-running")}</span>
+      <span class="quiet">${seconds > 1 ? `${seconds.toFixed(1)} s` : t("page-state-running")}${left > 1 ? ` · ${t("page-left", { s: left.toFixed(0) })}` : nothing}</span>
       <button class="pill" @click=${() => stopCell(head.id)}>${t("page-stop")}</button>
     </p>`;
   }

@@ -13,15 +13,12 @@ import { bytes, t, whole } from "../words.js";
 import { hint } from "./hint.js";
 import { icons } from "./icons.js";
 import { partOf } from "./part.js";
-import { delimiterName } from "./reading.js";
+import { choices, DELIMITERS, delimiterName, ENCODINGS } from "./reading.js";
 import "./columns.js";
 import "./encodings.js";
 import "./relations.js";
 import "./rows.js";
 import type { Rows } from "./rows.js";
-
-const ENCODINGS = ["utf-8", "big5", "gb18030", "windows-1252", "utf-16le", "shift_jis", "euc-kr"];
-const DELIMITERS = [",", ";", "\t", "|"];
 
 /** Money to the cent: a total that is compared must not be rounded. */
 function exact(some: Value): string {
@@ -61,21 +58,12 @@ export class Check extends View {
   #readAs(source: string, passport: Passport): TemplateResult {
     const again = (options: object) => void readAgain(source, options);
     const picked = (event: Event): string => (event.target as HTMLSelectElement).value;
-    const list = (all: string[], present: string): string[] => (all.includes(present) ? all : [present, ...all]);
     const isHeld = held.has(source);
     return html`<p class="read-as quiet">
       ${whole(passport.n_rows)} ${t("page-of-rows")}${passport.n_bytes > 0 ? ` · ${bytes(passport.n_bytes)}` : ""} · ${t("page-read-as")}
-      ${passport.parts.length > 1
-        ? html`<select aria-label=${t("page-sheet")} ?disabled=${!isHeld} @change=${(event: Event) => again({ part: picked(event) })}>
-            ${passport.parts.map((name) => html`<option value=${name} ?selected=${name === passport.part}>${name}</option>`)}
-          </select>`
-        : nothing}
-      <select aria-label=${t("page-encoding")} ?disabled=${!isHeld} @change=${(event: Event) => again({ encoding: picked(event) })}>
-        ${list(ENCODINGS, passport.encoding).map((name) => html`<option value=${name} ?selected=${name === passport.encoding}>${name}</option>`)}
-      </select>
-      <select aria-label=${t("page-delimiter")} ?disabled=${!isHeld} @change=${(event: Event) => again({ delimiter: picked(event) })}>
-        ${list(DELIMITERS, passport.delimiter).map((one) => html`<option value=${one} ?selected=${one === passport.delimiter}>${delimiterName(one)}</option>`)}
-      </select>
+      ${passport.parts.length > 1 ? choices(t("page-sheet"), passport.parts, passport.part ?? "", (name) => name, (event) => again({ part: picked(event) }), !isHeld) : nothing}
+      ${choices(t("page-encoding"), ENCODINGS, passport.encoding, (name) => name, (event) => again({ encoding: picked(event) }), !isHeld)}
+      ${choices(t("page-delimiter"), DELIMITERS, passport.delimiter, delimiterName, (event) => again({ delimiter: picked(event) }), !isHeld)}
       <label>${t("page-header-line")}
         <input type="number" min="0" max="200" .value=${String(passport.header_line ?? 0)} ?disabled=${!isHeld}
           @change=${(event: Event) => again({ header_row_index: Number(picked(event)) - 1 })} />

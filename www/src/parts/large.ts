@@ -3,9 +3,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
 import { engine } from "../engine.js";
-import { chooseAfterStop, type ReadOptions } from "../files.js";
+import type { ReadOptions } from "../files.js";
 import { allRows, columnBytes, safeBytes } from "../part.js";
 import { View, type ReadingState } from "../state.js";
+import { chooseAfterStop } from "../stream.js";
 import { bytes, t, whole } from "../words.js";
 
 type Way = "rows" | "customers" | "all";

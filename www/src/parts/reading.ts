@@ -2,11 +2,14 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { chooseAfterStop, stopReading } from "../files.js";
 import { change, state, View, type ReadingState } from "../state.js";
+import { chooseAfterStop, readOtherwise, stopReading } from "../stream.js";
 import { bytes, t, whole } from "../words.js";
 import { announce } from "./live.js";
 import "./large.js";
+
+export const ENCODINGS = ["utf-8", "big5", "gb18030", "windows-1252", "utf-16le", "shift_jis", "euc-kr"];
+export const DELIMITERS = [",", ";", "\t", "|"];
 
 @customElement("rg-reading")
 export class Reading extends View {
@@ -52,7 +55,12 @@ export class Reading extends View {
 
   #rows({ preview }: ReadingState): TemplateResult | typeof nothing {
     if (!preview) return nothing;
-    return html`<p class="quiet">${t("page-read-as")} <span class="chip">${preview.encoding}</span> <span class="chip">${delimiterName(preview.delimiter)}</span></p>
+    const picked = (event: Event): string => (event.target as HTMLSelectElement).value;
+    return html`<p class="read-as quiet">
+        ${t("page-read-as")}
+        ${choices(t("page-encoding"), ENCODINGS, preview.encoding, (name) => name, (event) => readOtherwise({ encoding: picked(event) }))}
+        ${choices(t("page-delimiter"), DELIMITERS, preview.delimiter, delimiterName, (event) => readOtherwise({ delimiter: picked(event) }))}
+      </p>
       <div class="sheet" tabindex="0" role="region" aria-label=${t("page-first-rows")}>
         <table>
           <thead><tr>${preview.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
@@ -81,6 +89,14 @@ export class Reading extends View {
       <p class="actions"><button class="main" @click=${() => change({ screen: state.notebook?.cells.length ? "results" : "start", readings: [] })}>${t("page-choose-another")}</button></p>
     </div>`;
   }
+}
+
+/** What was found, and what it may be instead. */
+export function choices(label: string, all: string[], present: string, name: (one: string) => string, choose: (event: Event) => void, isFixed = false): TemplateResult {
+  const list = all.includes(present) ? all : [present, ...all];
+  return html`<select aria-label=${label} ?disabled=${isFixed} @change=${choose}>
+    ${list.map((one) => html`<option value=${one} ?selected=${one === present}>${name(one)}</option>`)}
+  </select>`;
 }
 
 /** Delimiters have names; only rare ones are shown as they are. */
