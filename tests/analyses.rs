@@ -208,6 +208,12 @@ fn rfm() {
 }
 
 #[test]
+fn filter() {
+    let open = check("filter");
+    assert_eq!(open["inside"]["n_customers"], open["all"]["n_customers"], "no condition: everybody");
+}
+
+#[test]
 fn cohorts() {
     assert!(check("cohorts").is_object());
 }

@@ -13,6 +13,7 @@ pub mod grouping;
 pub mod overview;
 pub mod concentration;
 pub mod rfm;
+pub mod filter;
 pub mod features;
 pub mod clusters;
 pub mod drivers;
@@ -48,6 +49,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<overview::Overview>(),
     Registered::of::<concentration::Concentration>(),
     Registered::of::<rfm::Rfm>(),
+    Registered::of::<filter::Filter>(),
     Registered::of::<clusters::Clusters>(),
     Registered::of::<features::Features>(),
     Registered::of::<drivers::Drivers>(),
