@@ -161,7 +161,7 @@ fn every_kind_has_its_words() {
         for registered in analysis::ALL {
             let kind = registered.kind;
             let fields = registered.fields.iter().flat_map(|field| {
-                let key = format!("{kind}-{}", field.name);
+                let (key, _) = field.words(kind);
                 let options: Vec<String> = match field.control {
                     analysis::Control::Choice { options, .. } => {
                         options.iter().map(|o| format!("{key}-{o}")).collect()
@@ -195,6 +195,12 @@ fn parameters_are_read_strictly_and_defaults_are_complete() {
 #[test]
 fn overview() {
     assert!(check("overview").is_object());
+}
+
+#[test]
+fn metric() {
+    let out = check("metric");
+    assert_eq!(out["measures"].as_array().map(Vec::len), Some(4));
 }
 
 #[test]

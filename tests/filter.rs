@@ -184,6 +184,29 @@ fn later_cells_keep_the_group_and_its_numbers_lead_to_lines() {
     }
 }
 
+/// Figures of tests/golden/looks.py.
+#[test]
+fn online_retail_is_filtered_as_python_filters_it() {
+    let Some(ledger) = online_retail() else { return };
+    let golden: Value = serde_json::from_str(include_str!("golden/looks.json")).unwrap();
+    let golden = &golden["filter"];
+    let books = inputs(ledger);
+    let params = json!({"title": "Loyal", "min_orders": 3, "min_money": 1000, "max_days_since_last": 90});
+    let done = run("filter", &books, params).unwrap();
+    for language in [Language::English, Language::TraditionalChinese] {
+        sayable(&done, language).iter().for_each(|sentence| println!("{sentence}"));
+    }
+    let out = done.output_json().unwrap();
+    assert_eq!(out["all"]["n_customers"], golden["n_customers"]);
+    assert_eq!(out["inside"]["n_customers"], golden["n_in"]);
+    assert_eq!(out["inside"]["n_orders"], golden["n_orders_in"]);
+    assert_eq!(out["inside"]["net"], golden["net_in"]);
+    assert_eq!(out["others"]["net"], golden["net_others"]);
+    assert_eq!(out["conditions"][0]["n_alone"], golden["n_min_orders_alone"]);
+    let early = output("filter", &books, json!({"first_to": "2011-01-31"}));
+    assert_eq!(early["inside"]["n_customers"], golden["n_early"]);
+}
+
 #[test]
 fn the_form_has_its_words() {
     form_is_worded("filter");

@@ -1,5 +1,5 @@
 //! Parameters as a form: what the page and `regulars kinds` show. Label and help are the messages
-//! `<kind>-<name>` and `<kind>-<name>-help`.
+//! `<kind>-<name>` and `<kind>-<name>-help`; `measure`, `measure_2`, `measure_3` share those of `measure`.
 
 use serde::Serialize;
 
@@ -87,6 +87,14 @@ pub enum Shape {
 impl Field {
     pub const fn new(name: &'static str, control: Control) -> Field {
         Field { name, control, is_advanced: false }
+    }
+
+    /// The message that names it, and the number that follows its name: none, `2`, `3`.
+    pub fn words(&self, kind: &str) -> (String, &'static str) {
+        let is_number = |end: &&str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = self.name.rsplit_once('_').filter(|(_, end)| is_number(end));
+        let (name, number) = parts.unwrap_or((self.name, ""));
+        (format!("{kind}-{name}"), number)
     }
 
     pub const fn advanced(name: &'static str, control: Control) -> Field {

@@ -9,8 +9,10 @@ pub mod inputs;
 pub mod day_param;
 pub mod period;
 pub mod grouping;
+pub mod totals;
 
 pub mod overview;
+pub mod metric;
 pub mod concentration;
 pub mod rfm;
 pub mod filter;
@@ -47,6 +49,7 @@ pub use inputs::{Inputs, LabelValues, Labels, Memory, Need, Source, class_ids};
 /// Every cell kind, in menu order.
 pub const ALL: &[Registered] = &[
     Registered::of::<overview::Overview>(),
+    Registered::of::<metric::Metric>(),
     Registered::of::<concentration::Concentration>(),
     Registered::of::<rfm::Rfm>(),
     Registered::of::<filter::Filter>(),

@@ -1,5 +1,6 @@
 //! The whole period in one chart: sales, customers and orders by month.
 
+use super::totals::{Totals, totals};
 use super::{Analysis, Field, Inputs, Need};
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
@@ -97,32 +98,10 @@ impl Analysis for Overview {
                 Message::new("overview-span-need"),
             ));
         }
-        let mut sums = vec![Sums::default(); n_months as usize];
-        let mut last_seen: Vec<Option<usize>> = vec![None; ledger.customers.len()];
-        let mut n_orders_of = vec![0u32; ledger.customers.len()];
-        for (i, order) in ledger.orders.iter().enumerate() {
-            if i % 65_536 == 0 {
-                progress.step("overview-stage", i as u64, ledger.orders.len() as u64).await?;
-            }
-            let at = (day::month_index(order.day) - first_month) as usize;
-            let Some(month) = sums.get_mut(at) else { continue };
-            month.n_orders += 1;
-            month.gross += i128::from(order.gross);
-            let Some(customer) = order.customer.map(|c| c as usize) else { continue };
-            n_orders_of[customer] += 1;
-            // Orders stand by day, so a customer's first order of a month is met first.
-            if last_seen[customer] != Some(at) {
-                month.n_customers += 1;
-                month.n_new += u32::from(last_seen[customer].is_none());
-                last_seen[customer] = Some(at);
-            }
-        }
-        for refund in &ledger.refunds {
-            let at = i64::from(day::month_index(refund.day)) - i64::from(first_month);
-            if let Some(month) = usize::try_from(at).ok().and_then(|at| sums.get_mut(at)) {
-                month.refunds += i128::from(refund.amount);
-            }
-        }
+        let of_month = |day: Day| Some(day::month_index(day) - first_month);
+        let sums = totals(ledger, n_months as usize, &of_month, "overview-stage", progress).await?;
+        let n_orders_of: Vec<usize> =
+            (0..ledger.customers.len() as u32).map(|customer| ledger.orders_of(customer).count()).collect();
         let months = sums
             .iter()
             .enumerate()
@@ -130,7 +109,13 @@ impl Analysis for Overview {
             .collect();
         let gross: i128 = ledger.orders.iter().map(|order| i128::from(order.gross)).sum();
         let refunds: i128 = ledger.refunds.iter().map(|refund| i128::from(refund.amount)).sum();
-        let days = if sums.len() <= FEW_MONTHS { by_day(ledger, first, last) } else { Vec::new() };
+        let mut days = Vec::new();
+        if sums.len() <= FEW_MONTHS {
+            let of_day = |day: Day| Some(day - first);
+            let n_days = (last - first + 1) as usize;
+            let sums = totals(ledger, n_days, &of_day, "overview-stage", progress).await?;
+            days = sums.iter().zip(first..).map(|(sums, day)| one_day(ledger, day, sums)).collect();
+        }
         Ok(Output {
             months,
             days,
@@ -171,45 +156,17 @@ impl Analysis for Overview {
     }
 }
 
-#[derive(Clone, Debug, Default)]
-struct Sums {
-    n_orders: u32,
-    n_customers: u32,
-    n_new: u32,
-    gross: i128,
-    refunds: i128,
-}
-
-fn by_day(ledger: &Ledger, first: Day, last: Day) -> Vec<OneDay> {
-    let mut sums = vec![Sums::default(); (last - first + 1) as usize];
-    let mut last_seen: Vec<Option<Day>> = vec![None; ledger.customers.len()];
-    for order in &ledger.orders {
-        let Some(sum) = sums.get_mut((order.day - first) as usize) else { continue };
-        sum.n_orders += 1;
-        sum.gross += i128::from(order.gross);
-        let Some(customer) = order.customer.map(|c| c as usize) else { continue };
-        if last_seen[customer] != Some(order.day) {
-            sum.n_customers += 1;
-            sum.n_new += u32::from(last_seen[customer].is_none());
-            last_seen[customer] = Some(order.day);
-        }
-    }
-    for refund in &ledger.refunds {
-        if let Some(sum) = usize::try_from(refund.day - first).ok().and_then(|at| sums.get_mut(at)) {
-            sum.refunds += i128::from(refund.amount);
-        }
-    }
-    let one = |(at, sums): (usize, &Sums)| OneDay {
-        day: first + at as i32,
+fn one_day(ledger: &Ledger, day: Day, sums: &Totals) -> OneDay {
+    OneDay {
+        day,
         n_orders: sums.n_orders,
         n_customers: sums.n_customers,
         n_new_customers: sums.n_new,
         net: ledger.major(sums.gross - sums.refunds),
-    };
-    sums.iter().enumerate().map(one).collect()
+    }
 }
 
-fn month(ledger: &Ledger, index: i32, sums: &Sums, first: Day, last: Day) -> Month {
+fn month(ledger: &Ledger, index: i32, sums: &Totals, first: Day, last: Day) -> Month {
     let start = day::month_start(index);
     let end = day::month_start(index + 1) - 1;
     let (year, month, _) = day::ymd(start);
@@ -433,6 +390,11 @@ fn charts(output: &Output) -> Vec<ChartSpec> {
     let points = points(output);
     let is_daily = !output.days.is_empty();
     let x: Vec<f64> = points.iter().map(|point| point.at).collect();
+    let is_partial: Vec<bool> = points.iter().map(|point| point.is_partial).collect();
+    let line = |name: &'static str, value: &dyn Fn(&Point) -> f64| {
+        let y = points.iter().map(|point| Some(value(point))).collect();
+        Layer::partly_dashed((name, "overview-part"), x.clone(), y, &is_partial)
+    };
     let mut charts = Vec::new();
     let chart = |id: &str, y: Message, format: Format, layers: Vec<Layer>| {
         let key = format!("overview-chart-{id}{}", if is_daily { "-days" } else { "" });
@@ -468,10 +430,10 @@ fn charts(output: &Output) -> Vec<ChartSpec> {
                 is_dashed: false,
             });
         }
-        layers.extend(line(&points, "overview-net", |point| point.net));
+        layers.extend(line("overview-net", &|point| point.net));
         charts.push(chart("sales", "overview-net".into(), Format::Money(output.currency.clone()), layers));
     }
-    let mut layers = line(&points, "overview-customers", |point| f64::from(point.n_customers));
+    let mut layers = line("overview-customers", &|point| f64::from(point.n_customers));
     layers.push(Layer::Line {
         name: "overview-new".into(),
         x: x.clone(),
@@ -480,31 +442,9 @@ fn charts(output: &Output) -> Vec<ChartSpec> {
         is_dashed: false,
     });
     charts.push(chart("customers", "overview-customers".into(), Format::Count, layers));
-    let layers = line(&points, "overview-orders", |point| f64::from(point.n_orders));
+    let layers = line("overview-orders", &|point| f64::from(point.n_orders));
     charts.push(chart("orders", "overview-orders".into(), Format::Count, layers));
     charts
-}
-
-/// A line whose way into and out of a partial month is dashed.
-fn line(points: &[Point], name: &'static str, value: impl Fn(&Point) -> f64) -> Vec<Layer> {
-    let values: Vec<f64> = points.iter().map(value).collect();
-    let x: Vec<f64> = points.iter().map(|point| point.at).collect();
-    let whole = |at: usize| !points[at].is_partial;
-    let y = (0..values.len()).map(|at| whole(at).then_some(values[at])).collect();
-    let mut layers = Vec::new();
-    for at in 1..values.len() {
-        if !(whole(at - 1) && whole(at)) {
-            layers.push(Layer::Line {
-                name: "overview-part".into(),
-                x: vec![x[at - 1], x[at]],
-                y: vec![Some(values[at - 1]), Some(values[at])],
-                tone: Tone::Accent,
-                is_dashed: true,
-            });
-        }
-    }
-    layers.push(Layer::Line { name: name.into(), x, y, tone: Tone::Accent, is_dashed: false });
-    layers
 }
 
 fn table(output: &Output) -> TableSpec {

@@ -453,14 +453,14 @@ fn fields(
 ) -> Vec<FieldView> {
     let defaults = registered.defaults();
     let view = |field: &analysis::Field| {
-        let key = format!("{}-{}", registered.kind, field.name);
+        let (key, number) = field.words(registered.kind);
         let default = defaults.get(field.name).cloned().unwrap_or_default();
         let value = params.get(field.name).cloned().unwrap_or_else(|| default.clone());
         let options: &[&str] =
             if let Control::Choice { options, .. } = field.control { options } else { &[] };
         FieldView {
             name: field.name.to_owned(),
-            label: words.text(&Message::new(key.clone())),
+            label: format!("{} {number}", words.text(&Message::new(key.clone()))).trim_end().to_owned(),
             help: words.text(&Message::new(format!("{key}-help"))),
             control: field.control,
             option_labels: options

@@ -147,7 +147,7 @@ pub fn form_is_worded(kind: &str) {
     let registered = analysis::find(kind).unwrap();
     let mut keys = vec![format!("{kind}-name"), format!("{kind}-question")];
     for field in registered.fields {
-        let key = format!("{kind}-{}", field.name);
+        let (key, _) = field.words(kind);
         if let Control::Choice { options, default } = field.control {
             assert!(options.contains(&default));
             keys.extend(options.iter().map(|option| format!("{key}-{option}")));
