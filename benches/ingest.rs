@@ -81,8 +81,15 @@ fn load(bytes: &[u8]) -> (Read, [f64; 6]) {
     let assign = lap();
     let ledger = roles::ledger(&[("s1", &read.table, &mapping)], &LedgerOptions::default()).ok();
     let books = lap();
-    let passport =
-        roles::passport(&read.table, &read.profile, &read.set_aside, &read.notes, &mapping, ledger.as_ref());
+    let passport = roles::passport(
+        &read.table,
+        &read.profile,
+        &read.set_aside,
+        &read.notes,
+        &mapping,
+        &LedgerOptions::default(),
+        ledger.as_ref(),
+    );
     std::hint::black_box(passport);
     let check = lap();
     (read, [start, push, finish, assign, books, check])

@@ -4,7 +4,7 @@ mod common;
 
 use common::shared;
 use regulars::ingest::{Profile, Read, Shape};
-use regulars::roles::{self, Baskets, LedgerOptions};
+use regulars::roles::{self, Baskets, LedgerOptions, LeftOutReason, RULES};
 use regulars::table::{Column, Data, Table, TextColumn, Validity, day};
 
 /// A plain comma file as a typed table: days, decimals or text by what all cells are.
@@ -273,6 +273,99 @@ fn walk_ins_are_nobody() {
     assert_eq!((ledger.customers.len(), ledger.orders.len(), ledger.net()), (1, 4, 600));
 }
 
+fn chosen(rules: &[(&str, &str)]) -> LedgerOptions {
+    let mut options = LedgerOptions::default();
+    rules.iter().for_each(|(rule, value)| options.set(rule, Some(value)).unwrap());
+    options
+}
+
+#[test]
+fn the_reader_decides_what_happens_to_doubtful_rows() {
+    let text = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n\
+        1001,A1001,MUG,3,2024-01-05,2.50,7\n1001,A1001,MUG,3,2024-01-05,2.50,7\n\
+        1002,B2002,LAMP,1,2024-01-06,20.00,\nC1003,A1001,MUG,-1,2024-02-01,2.50,7\n\
+        1004,B2002,LAMP,-1,2024-02-02,20.00,8\n1005,B2002,LAMP,1,2024-02-03,0.00,8\n\
+        1006,B2002,LAMP,1,2024-03-03,20.00,007\n";
+    let read = read(text);
+    let mapping = roles::assign(&read);
+    let books = |rules: &[(&str, &str)]| {
+        let options = chosen(rules);
+        let ledger = roles::ledger(&[("s", &read.table, &mapping)], &options).unwrap();
+        assert_eq!(tie_out(&ledger), 3_250);
+        let passport =
+            roles::passport(&read.table, &read.profile, &[], &[], &mapping, &options, Some(&ledger));
+        let total = match passport.total.unwrap().amount {
+            regulars::message::Value::Money(amount, _) => (amount * 100.0).round() as i128,
+            other => panic!("{other:?}"),
+        };
+        let left_out: Vec<_> = ledger.left_out.iter().map(|l| (l.reason, l.n_rows, l.amount)).collect();
+        (ledger.orders.len(), ledger.customers.len(), ledger.net(), total, left_out)
+    };
+    use LeftOutReason::{Duplicate, NoCustomer, OtherDays, Returned, ZeroValue};
+    assert_eq!(books(&[]), (3, 1, 3_250, 3_250, vec![(ZeroValue, 1, 0)]));
+    let zero = (ZeroValue, 1, 0);
+    assert_eq!(books(&[("duplicates", "drop")]), (3, 1, 2_500, 2_500, vec![zero, (Duplicate, 1, 750)]));
+    assert_eq!(
+        books(&[("no_customer", "leave_out")]),
+        (2, 1, 1_250, 1_250, vec![zero, (NoCustomer, 1, 2_000)])
+    );
+    assert_eq!(
+        books(&[("credit_notes", "leave_out")]),
+        (3, 1, 3_500, 3_500, vec![zero, (Returned, 1, -250)])
+    );
+    assert_eq!(books(&[("returns", "leave_out")]), (3, 1, 5_250, 5_250, vec![zero, (Returned, 1, -2_000)]));
+    assert_eq!(books(&[("zero", "orders")]), (4, 2, 3_250, 3_250, vec![]));
+    assert_eq!(books(&[("respelled", "apart")]), (3, 2, 3_250, 3_250, vec![zero]));
+    let days = [("from", "2024-01-06"), ("to", "2024-02-28")];
+    assert_eq!(books(&days), (1, 0, -250, -250, vec![zero, (OtherDays, 3, 3_500)]));
+    // A rule that does not exist is named, and so is a value.
+    let mut options = LedgerOptions::default();
+    assert!(
+        options.set("retruns", Some("leave_out")).is_err() && options.set("returns", Some("drop")).is_err()
+    );
+    assert!(options.set("from", Some("2024-13-01")).is_err() && options.is_usual());
+}
+
+#[test]
+fn cancelled_orders_count_when_the_reader_says_so_and_the_currency_is_theirs() {
+    let text = "Order ID,Order Date,Customer ID,Status,Order Total,Currency\n1,2024-01-02,A1,paid,50.00,USD\n\
+        2,2024-01-03,B2,cancelled,30.00,USD\n3,2024-02-03,A1,paid,1000.00,TWD\n";
+    let (read, mapping) = read_as("orders.csv", text);
+    let books = |rules: &[(&str, &str)]| {
+        let ledger = roles::ledger(&[("s", &read.table, &mapping)], &chosen(rules)).unwrap();
+        (ledger.currency.clone(), ledger.net(), ledger.cancelled.amount, ledger.beside_total())
+    };
+    assert_eq!(books(&[]), ("USD".into(), 5_000, 3_000, 100_000));
+    assert_eq!(books(&[("cancelled", "sales")]), ("USD".into(), 8_000, 0, 100_000));
+    assert_eq!(books(&[("currency", "TWD")]), ("TWD".into(), 100_000, 0, 8_000));
+}
+
+#[test]
+fn choices_follow_the_rows_of_their_own_file() {
+    let head = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n";
+    let tables = [
+        "1001,A1001,MUG,1,2024-01-05,1.00,\n1002,A1001,MUG,1,2024-01-05,2.00,7\n",
+        "1003,A1001,MUG,1,2024-02-05,4.00,\n1004,A1001,MUG,1,2024-02-05,8.00,7\n",
+    ]
+    .map(|rows| table(&format!("{head}{rows}")));
+    let mapping = roles::assign(&read(&format!("{head}1001,A1001,MUG,1,2024-01-05,1.00,7\n")));
+    let sources: Vec<_> = tables.iter().map(|table| ("s", table, &mapping)).collect();
+    let options = [LedgerOptions::default(), chosen(&[("no_customer", "leave_out")])];
+    assert_eq!(roles::ledger_of(&sources, &options).unwrap().net(), 1_100);
+    // Of files that are joined, the choice for one holds for what both tell.
+    let joined = [
+        (
+            "orders.csv",
+            "order_id,customer_id,order_status,order_date\no1,c1,paid,2024-01-02\no2,,paid,2024-01-03\n",
+        ),
+        ("items.csv", "order_id,product_id,quantity,price\no1,gg11,1,5.00\no2,gg22,1,7.00\n"),
+    ];
+    let read: Vec<_> = joined.iter().map(|(name, text)| read_as(name, text)).collect();
+    let sources: Vec<_> = read.iter().map(|(read, mapping)| ("s", &read.table, mapping)).collect();
+    let options = [chosen(&[("no_customer", "leave_out")]), LedgerOptions::default()];
+    assert_eq!(roles::ledger_of(&sources, &options).unwrap().net(), 500);
+}
+
 mod laws {
     use super::*;
     use proptest::prelude::*;
@@ -322,6 +415,37 @@ mod laws {
         roles::ledger(&sources, &LedgerOptions::default()).unwrap()
     }
 
+    /// Any choices: each rule one way or the other, and perhaps some days only.
+    fn choices() -> impl Strategy<Value = LedgerOptions> {
+        let days = prop::option::of((1..15u32, 12..28u32));
+        (prop::collection::vec(any::<bool>(), RULES.len()), days).prop_map(|(others, days)| {
+            let mut options = LedgerOptions::default();
+            for ((rule, values), other) in RULES.iter().zip(others) {
+                options.set(rule, Some(values[usize::from(other)])).unwrap();
+            }
+            if let Some((from, to)) = days {
+                options.set("from", Some(&format!("2024-01-{from:02}"))).unwrap();
+                options.set("to", Some(&format!("2024-01-{to:02}"))).unwrap();
+            }
+            options
+        })
+    }
+
+    /// Orders with a state and a total, or lines with an amount; ids and whole rows come again.
+    fn orders() -> impl Strategy<Value = String> {
+        let row = (0..9u32, 0..4u32, 0..4usize, -3..9i32, 1..28u32);
+        (any::<bool>(), prop::collection::vec(row, 2..30)).prop_map(|(is_total, rows)| {
+            let state = ["paid", "paid", "cancelled", "refunded"];
+            let line = |(order, customer, at, amount, day): (u32, u32, usize, i32, u32)| {
+                let customer = if customer == 0 { String::new() } else { format!("K{customer}") };
+                format!("{},2024-01-{day:02},{customer},{},{amount}.50\n", 1000 + order, state[at])
+            };
+            let column = if is_total { "Order Total" } else { "Line Total" };
+            let rows: Vec<String> = rows.into_iter().map(line).collect();
+            format!("Order ID,Order Date,Customer ID,Status,{column}\n{}", rows.concat())
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
 
@@ -332,6 +456,28 @@ mod laws {
             if let Some(all) = inspection.revenue_all_rows {
                 let ledger = books(&[&rows]);
                 prop_assert!((ledger.major(tie_out(&ledger)) - all).abs() < 1e-6);
+            }
+        }
+
+        #[test]
+        fn all_money_is_accounted_for_whatever_the_reader_chooses(rows in rows(), options in choices()) {
+            let read = read(&text(&rows));
+            let mapping = roles::assign(&read);
+            let inspection = roles::inspect("x", &Ok(read.clone()), &|message| message.key.to_string());
+            if let Some(all) = inspection.revenue_all_rows {
+                let ledger = roles::ledger(&[("s", &read.table, &mapping)], &options).unwrap();
+                prop_assert!((ledger.major(tie_out(&ledger)) - all).abs() < 1e-6);
+            }
+        }
+
+        #[test]
+        fn all_money_of_orders_with_states_is_accounted_for(text in orders(), options in choices()) {
+            let (read, mapping) = read_as("orders.csv", &text);
+            let inspection = roles::inspect("x", &Ok(read.clone()), &|message| message.key.to_string());
+            if let (Some(all), Ok(ledger)) =
+                (inspection.revenue_all_rows, roles::ledger(&[("s", &read.table, &mapping)], &options))
+            {
+                prop_assert!((ledger.major(tie_out(&ledger)) - all).abs() < 1e-6, "{all} {text}");
             }
         }
 

@@ -121,8 +121,15 @@ fn the_passport_says_everything_in_words_of_the_catalogue() {
     let read = ingest::read("small.csv", SMALL.as_bytes(), &ReadOptions::default()).unwrap();
     let mapping = roles::assign(&read);
     let ledger = roles::ledger(&[("s1", &read.table, &mapping)], &roles::LedgerOptions::default()).unwrap();
-    let passport =
-        roles::passport(&read.table, &read.profile, &read.set_aside, &read.notes, &mapping, Some(&ledger));
+    let passport = roles::passport(
+        &read.table,
+        &read.profile,
+        &read.set_aside,
+        &read.notes,
+        &mapping,
+        &Default::default(),
+        Some(&ledger),
+    );
     let total = passport.total.clone().unwrap();
     assert_eq!(total.amount, Value::Money(54.0, String::new()));
     let left_out: Vec<(String, u32)> =
@@ -132,7 +139,9 @@ fn the_passport_says_everything_in_words_of_the_catalogue() {
     assert_eq!(passport.personal, ["CustomerID"]);
     assert!(passport.abilities.iter().all(|ability| ability.is_possible));
 
-    let explain = |own: &str| roles::explain_total(&read.table, &mapping, Some(&ledger), own).unwrap();
+    let explain = |own: &str| {
+        roles::explain_total(&read.table, &mapping, &Default::default(), Some(&ledger), own).unwrap()
+    };
     assert_eq!(explain("54.00"), None);
     let reason = |own: &str| match explain(own).unwrap().get("reason") {
         Some(Value::Message(reason)) => reason.key.to_string(),

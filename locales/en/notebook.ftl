@@ -30,6 +30,7 @@ edit-title = rename
 edit-settings = change notebook settings
 edit-mapping = change the meaning of columns
 edit-read = change how the file is read
+edit-rule = change what happens to rows
 edit-own-total = enter your own total
 edit-apart = keep a file apart
 edit-remove-source = remove a file

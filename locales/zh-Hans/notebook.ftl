@@ -30,6 +30,7 @@ edit-title = 重命名
 edit-settings = 更改笔记本设置
 edit-mapping = 更改列的含义
 edit-read = 更改读取方式
+edit-rule = 更改数据行的处理方式
 edit-own-total = 输入自己的总额
 edit-apart = 将文件分开
 edit-remove-source = 移除文件

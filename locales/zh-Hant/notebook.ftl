@@ -30,6 +30,7 @@ edit-title = 重新命名
 edit-settings = 變更筆記本設定
 edit-mapping = 變更欄位意義
 edit-read = 變更讀取方式
+edit-rule = 變更資料列的處理方式
 edit-own-total = 輸入自己的總額
 edit-apart = 將檔案分開
 edit-remove-source = 移除檔案

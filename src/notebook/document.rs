@@ -6,7 +6,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::ingest::ReadOptions;
 use crate::message::Message;
-use crate::roles::Mapping;
+use crate::roles::{LedgerOptions, Mapping};
 use crate::table::{Day, day};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -60,6 +60,9 @@ pub struct SourceSpec {
     /// Roles the user chose or confirmed; detected ones are not saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Mapping>,
+    /// What is done with doubtful rows, where it is not the usual.
+    #[serde(default, skip_serializing_if = "LedgerOptions::is_usual")]
+    pub rules: LedgerOptions,
     /// The user's own total from their report, as typed.
     #[serde(rename = "ownTotal", default, skip_serializing_if = "Option::is_none")]
     pub own_total: Option<String>,

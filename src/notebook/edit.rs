@@ -75,6 +75,13 @@ pub enum Edit {
         source: String,
         read: ReadOptions,
     },
+    /// What is done with doubtful rows; none brings the usual back.
+    Rule {
+        source: String,
+        rule: String,
+        #[serde(default)]
+        value: Option<String>,
+    },
     OwnTotal {
         source: String,
         total: Option<String>,
@@ -120,6 +127,7 @@ impl Edit {
             Edit::AsOf { .. } | Edit::MaskNames { .. } => "edit-settings",
             Edit::Mapping { .. } => "edit-mapping",
             Edit::Read { .. } => "edit-read",
+            Edit::Rule { .. } => "edit-rule",
             Edit::OwnTotal { .. } => "edit-own-total",
             Edit::Apart { .. } => "edit-apart",
             Edit::RemoveSource { .. } => "edit-remove-source",
@@ -173,6 +181,9 @@ impl Edit {
             Edit::MaskNames { on } => document.settings.mask_names = on,
             Edit::Mapping { source, mapping } => source_mut(document, &source)?.mapping = mapping,
             Edit::Read { source, read } => source_mut(document, &source)?.read = read,
+            Edit::Rule { source, rule, value } => {
+                source_mut(document, &source)?.rules.set(&rule, value.as_deref())?;
+            }
             Edit::OwnTotal { source, total } => source_mut(document, &source)?.own_total = total,
             Edit::Apart { source, on } => source_mut(document, &source)?.is_apart = on,
             Edit::RemoveSource { source } => {

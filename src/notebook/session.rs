@@ -228,6 +228,12 @@ impl Session {
         })
     }
 
+    /// What is done with doubtful rows of a source.
+    fn rules(&self, source: &str) -> LedgerOptions {
+        let spec = self.document.sources.iter().find(|spec| spec.id == source);
+        spec.map(|spec| spec.rules.clone()).unwrap_or_default()
+    }
+
     /// What the check screen shows of a source.
     ///
     /// # Errors
@@ -242,6 +248,7 @@ impl Session {
             set_aside,
             &loaded.notes,
             &mapping,
+            &self.rules(source),
             books.ledger.as_deref(),
         ))
     }
@@ -253,7 +260,7 @@ impl Session {
     pub fn explain_total(&self, source: &str, own_total: &str) -> Result<Option<Message>> {
         let loaded = self.loaded(source)?;
         let (mapping, books) = (self.mapping(source)?, self.books(&[self.source(source)?]));
-        roles::explain_total(&loaded.table, &mapping, books.ledger.as_deref(), own_total)
+        roles::explain_total(&loaded.table, &mapping, &self.rules(source), books.ledger.as_deref(), own_total)
     }
 
     fn source(&self, id: &str) -> Result<Source> {
@@ -316,7 +323,7 @@ impl Session {
         let mut hasher = Fnv::default();
         self.loaded.get(source)?.version.hash(&mut hasher);
         let mapping = self.mapping(source).ok()?;
-        serde_json::to_string(&*mapping).unwrap_or_default().hash(&mut hasher);
+        serde_json::to_string(&(&*mapping, self.rules(source))).unwrap_or_default().hash(&mut hasher);
         Some(hasher.finish())
     }
 
@@ -475,7 +482,8 @@ impl Session {
         if let Some((_, books)) = self.books.borrow().iter().find(|(k, _)| *k == key) {
             return books.clone();
         }
-        let books = Rc::new(keep_books(sources));
+        let rules: Vec<LedgerOptions> = sources.iter().map(|source| self.rules(&source.id)).collect();
+        let books = Rc::new(keep_books(sources, &rules));
         let mut kept = self.books.borrow_mut();
         if kept.len() >= 3 {
             kept.remove(0);
@@ -532,14 +540,14 @@ impl Session {
     }
 }
 
-fn keep_books(sources: &[Source]) -> Books {
+fn keep_books(sources: &[Source], rules: &[LedgerOptions]) -> Books {
     if !sources.is_empty() && sources.iter().all(|source| source.table.n_rows == 0) {
         let fault = Error::missing(vec![Message::new("need-rows")]);
         return Books { fault: Some(fault), ..Books::default() };
     }
     let parts: Vec<_> =
         sources.iter().map(|source| (source.id.as_str(), &*source.table, &*source.mapping)).collect();
-    match roles::ledger(&parts, &LedgerOptions::default()) {
+    match roles::ledger_of(&parts, rules) {
         Ok(ledger) => {
             let ledger = Rc::new(ledger);
             let baskets = Baskets::from_ledger(&ledger);
@@ -547,7 +555,7 @@ fn keep_books(sources: &[Source]) -> Books {
             Books { ledger: Some(ledger), baskets, fault: None }
         }
         Err(fault) => {
-            let baskets = Baskets::from_tables(&parts);
+            let baskets = Baskets::from_tables(&parts, rules);
             Books { ledger: None, baskets: baskets.map(Rc::new), fault: Some(fault) }
         }
     }

@@ -1,6 +1,7 @@
 //! The bookkeeper: tables and mappings to a [`Ledger`].
 
 use super::attributes::add_attributes;
+use super::choices::{Choices, LedgerOptions, Rule};
 use super::groups::Groups;
 use super::join::combine;
 use super::keys::{Keys, NONE, most_frequent};
@@ -14,31 +15,31 @@ use crate::message::Message;
 use crate::order::Arrange;
 use crate::table::{Day, Table, day};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
-/// What the user may decide about the books.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LedgerOptions {
-    /// The currency to keep when the file holds several; the most frequent by default. Amounts of different
-    /// currencies are never added.
-    pub currency: Option<String>,
+/// Keeps the books of one or several tables: `(source id, table, mapping)`, all by the same choices.
+///
+/// # Errors
+/// As [`ledger_of`].
+pub fn ledger(sources: &[(&str, &Table, &Mapping)], options: &LedgerOptions) -> Result<Ledger> {
+    ledger_of(sources, &vec![options.clone(); sources.len()])
 }
 
-/// Keeps the books of one or several tables: `(source id, table, mapping)`.
+/// Keeps the books of one or several tables, with the choices of each in `options`.
 ///
 /// Tables with the same columns are stacked; tables that share keys (orders, items, customers, products) are joined.
 ///
 /// # Errors
 /// Missing, when no table has dated orders.
-pub fn ledger(sources: &[(&str, &Table, &Mapping)], options: &LedgerOptions) -> Result<Ledger> {
+pub fn ledger_of(sources: &[(&str, &Table, &Mapping)], options: &[LedgerOptions]) -> Result<Ledger> {
     let combined = combine(sources)?;
     let (table, mapping) = (combined.table(), combined.mapping());
     if mapping.column(Role::OrderDate).is_none() && mapping.column(Role::PaidAt).is_none() {
         return Err(Error::missing(vec![Message::new("need-orders")]));
     }
-    let rows = Rows::new(table, mapping, options.currency.as_deref());
-    let mut ledger = Books::new(&rows, mapping, &|row| combined.origin(row)).close();
+    let origin = |row: u32| combined.origin(row);
+    let choices = Choices::of(sources, options, &origin);
+    let rows = Rows::new(table, mapping, &choices);
+    let mut ledger = Books::new(&rows, mapping, &choices, &origin).close();
     ledger.sources = sources.iter().map(|(id, _, _)| (*id).to_owned()).collect();
     add_attributes(&mut ledger, &rows, &combined);
     Ok(ledger)
@@ -70,6 +71,7 @@ struct Return {
 struct Books<'a> {
     rows: &'a Rows,
     mapping: &'a Mapping,
+    choices: &'a Choices<'a>,
     origin: &'a dyn Fn(u32) -> RowRef,
     ledger: Ledger,
     drafts: Vec<Draft>,
@@ -79,7 +81,12 @@ struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    fn new(rows: &'a Rows, mapping: &'a Mapping, origin: &'a dyn Fn(u32) -> RowRef) -> Books<'a> {
+    fn new(
+        rows: &'a Rows,
+        mapping: &'a Mapping,
+        choices: &'a Choices<'a>,
+        origin: &'a dyn Fn(u32) -> RowRef,
+    ) -> Books<'a> {
         let ledger = Ledger {
             scale: rows.scale,
             currency: rows.currency.clone(),
@@ -89,6 +96,7 @@ impl<'a> Books<'a> {
         let mut books = Books {
             rows,
             mapping,
+            choices,
             origin,
             ledger,
             drafts: Vec::new(),
@@ -107,6 +115,26 @@ impl<'a> Books<'a> {
         let entry = self.left_out.entry(reason).or_default();
         entry.0 += n_rows as u32;
         entry.1 += amount;
+    }
+
+    /// Leaves out the rows that the reader leaves out; gives the others and their money. A total belongs to the rows that
+    /// stay, and goes with the last of them.
+    fn sift(&mut self, rows: Vec<u32>, money: i128, is_total: bool) -> (Vec<u32>, i128) {
+        let (kept, dropped): (Vec<u32>, Vec<u32>) =
+            rows.into_iter().partition(|&row| self.rows.dropped(row).is_none());
+        let mut left = money;
+        for (i, &row) in dropped.iter().enumerate() {
+            let own = match is_total {
+                false => i128::from(self.rows.amount(row)),
+                true if kept.is_empty() && i == 0 => money,
+                true => 0,
+            };
+            if let Some(reason) = self.rows.dropped(row) {
+                self.leave_out(reason, 1, own);
+                left -= own;
+            }
+        }
+        (kept, left)
     }
 
     /// Enters one order: a sale, a return, a cancelled order, or rows that are none of these.
@@ -132,11 +160,12 @@ impl<'a> Books<'a> {
                     self.enter_cancelled(
                         &cancelled,
                         sales.is_empty(),
+                        false,
                         cancelled.iter().map(|&row| i128::from(rows.amount(row))).sum(),
                     );
                 }
                 let gross: i128 = sales.iter().map(|&row| i128::from(rows.amount(row))).sum();
-                self.enter_sale(group, id, members, sales, gross);
+                self.enter_sale(group, id, members, sales, gross, false);
             }
             Some(total) if sales.is_empty() && returns.is_empty() && cancelled.is_empty() => {
                 if let Some(RowKind::LeftOut(reason)) = members.first().map(|&row| rows.kinds[row as usize]) {
@@ -144,17 +173,17 @@ impl<'a> Books<'a> {
                 }
             }
             Some(total) if sales.is_empty() && returns.is_empty() => {
-                self.enter_cancelled(&cancelled, true, i128::from(total));
+                self.enter_cancelled(&cancelled, true, true, i128::from(total));
             }
             Some(_) if rows.sale_beside_refunds(members).is_some() => {
                 for &row in &returns {
                     self.enter_return(group, row, rows.refund_total(row));
                 }
                 if !cancelled.is_empty() {
-                    self.enter_cancelled(&cancelled, false, 0);
+                    self.enter_cancelled(&cancelled, false, true, 0);
                 }
                 let gross = rows.sale_beside_refunds(members).unwrap_or(0);
-                self.enter_sale(group, id, members, sales, i128::from(gross));
+                self.enter_sale(group, id, members, sales, i128::from(gross), true);
             }
             Some(total) if total < 0 || sales.is_empty() => {
                 let first = members
@@ -162,6 +191,11 @@ impl<'a> Books<'a> {
                     .copied()
                     .filter(|&row| rows.days[row as usize].is_some())
                     .min_by_key(|&row| (rows.days[row as usize], row));
+                let money = -i128::from(total).abs();
+                let told_by = returns.first().copied().or(first);
+                if let Some(reason) = told_by.and_then(|row| rows.dropped(row)) {
+                    return self.leave_out(reason, members.len(), money);
+                }
                 match first.zip(rows.first_day(members)) {
                     Some((row, day)) => self.returns.push(Return {
                         group,
@@ -170,7 +204,7 @@ impl<'a> Books<'a> {
                         amount: total.saturating_abs(),
                         quantity: 0.0,
                     }),
-                    None => self.leave_out(LeftOutReason::NoDate, members.len(), -i128::from(total).abs()),
+                    None => self.leave_out(LeftOutReason::NoDate, members.len(), money),
                 }
             }
             Some(total) => {
@@ -179,9 +213,9 @@ impl<'a> Books<'a> {
                     self.enter_return(group, row, 0);
                 }
                 if !cancelled.is_empty() {
-                    self.enter_cancelled(&cancelled, false, 0);
+                    self.enter_cancelled(&cancelled, false, true, 0);
                 }
-                self.enter_sale(group, id, members, sales, i128::from(total));
+                self.enter_sale(group, id, members, sales, i128::from(total), true);
             }
         }
     }
@@ -198,6 +232,9 @@ impl<'a> Books<'a> {
     }
 
     fn enter_return(&mut self, group: u32, row: u32, amount: i64) {
+        if let Some(reason) = self.rows.dropped(row) {
+            return self.leave_out(reason, 1, -i128::from(amount));
+        }
         match self.rows.days[row as usize] {
             Some(day) => {
                 let quantity = self.rows.quantity[row as usize].abs();
@@ -207,7 +244,11 @@ impl<'a> Books<'a> {
         }
     }
 
-    fn enter_cancelled(&mut self, lines: &[u32], is_whole: bool, amount: i128) {
+    fn enter_cancelled(&mut self, lines: &[u32], is_whole: bool, is_total: bool, amount: i128) {
+        let (lines, amount) = self.sift(lines.to_vec(), amount, is_total);
+        if lines.is_empty() {
+            return;
+        }
         let cancelled = &mut self.ledger.cancelled;
         cancelled.n_orders += u32::from(is_whole);
         cancelled.n_lines += lines.len() as u32;
@@ -216,13 +257,23 @@ impl<'a> Books<'a> {
         self.last_other_day = self.last_other_day.max(last);
     }
 
-    fn enter_sale(&mut self, group: u32, id: u32, members: &[u32], sales: Vec<u32>, gross: i128) {
+    fn enter_sale(
+        &mut self,
+        group: u32,
+        id: u32,
+        members: &[u32],
+        sales: Vec<u32>,
+        gross: i128,
+        is_total: bool,
+    ) {
         let rows = self.rows;
+        let (sales, gross) = self.sift(sales, gross, is_total);
         let Some(day) = rows.first_day(&sales) else { return };
         // Lines at price 0 throughout are stock movements or samples, no visit.
         let is_worthless = rows.has_line_money
             && rows.totals.is_none()
             && self.mapping.grain == super::mapping::Grain::Line
+            && !self.choices.has(Rule::Zero, sales[0])
             && sales.iter().all(|&row| rows.amount(row) == 0);
         let Some(gross) = i64::try_from(gross).ok().filter(|_| !is_worthless) else {
             self.leave_out(LeftOutReason::ZeroValue, sales.len(), gross);

@@ -190,6 +190,18 @@ fn is_personal(column: &Column, role: Option<Role>) -> bool {
 
 /// How many rows are in all their cells the same as an earlier row.
 pub fn duplicate_rows(table: &Table) -> usize {
+    let mut hashes = row_hashes(table);
+    hashes.sort_unstable();
+    hashes.windows(2).filter(|pair| pair[0] == pair[1]).count()
+}
+
+/// Which rows are in all their cells the same as an earlier row.
+pub fn is_copy(table: &Table) -> Vec<bool> {
+    let mut seen = FxHashSet::default();
+    row_hashes(table).into_iter().map(|hash| !seen.insert(hash)).collect()
+}
+
+fn row_hashes(table: &Table) -> Vec<u64> {
     let mut hashes = vec![0xcbf2_9ce4_8422_2325u64; table.n_rows];
     for column in &table.columns {
         for (row, hash) in hashes.iter_mut().enumerate() {
@@ -210,6 +222,5 @@ pub fn duplicate_rows(table: &Table) -> usize {
             *hash = mixed ^ (mixed >> 27);
         }
     }
-    hashes.sort_unstable();
-    hashes.windows(2).filter(|pair| pair[0] == pair[1]).count()
+    hashes
 }

@@ -95,6 +95,7 @@ impl Rows {
         }
         members
             .iter()
+            .filter(|&&row| self.dropped(row).is_none())
             .map(|&row| refunds[row as usize])
             .filter(|&refund| refund != MISSING_AMOUNT)
             .fold(0, |sum, refund| refund.saturating_abs().saturating_add(sum))

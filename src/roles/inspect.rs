@@ -1,6 +1,7 @@
 //! What a file is, in one flat object for machines: `regulars inspect FILE… --json`.
 
 use super::assign::assign;
+use super::choices::Choices;
 use super::groups::Groups;
 use super::mapping::{Grain, Mapping};
 use super::passport::wire_name;
@@ -112,7 +113,7 @@ pub fn inspect_mapped(
             .map(|(_, n)| *n as usize)
             .sum();
     }
-    let rows = Rows::new(table, mapping, None);
+    let rows = Rows::new(table, mapping, &Choices::usual());
     if rows.discount.is_some() {
         let column = mapping.column(super::mapping::Role::Discount).unwrap_or_default();
         inspection.notes.push(say(&Message::new("roles-discount-subtracted").text("column", column)));

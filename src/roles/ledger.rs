@@ -154,6 +154,21 @@ pub enum LeftOutReason {
     OtherCurrency,
     /// A correction of the books: bad debts.
     Adjustment,
+    /// The same in every cell as an earlier row. This and the reasons below are the reader's choice.
+    Duplicate,
+    /// Before the first or after the last day that counts.
+    OtherDays,
+    /// Goods or money came back.
+    Returned,
+    NoCustomer,
+}
+
+impl LeftOutReason {
+    /// Whether its money is no part of the total that the reader compares: left out by choice, or in another currency.
+    pub fn is_beside_total(self) -> bool {
+        use LeftOutReason::{Duplicate, NoCustomer, OtherCurrency, OtherDays, Returned};
+        matches!(self, OtherCurrency | Duplicate | OtherDays | Returned | NoCustomer)
+    }
 }
 
 /// Something known of every customer.
@@ -249,6 +264,12 @@ impl Ledger {
     pub fn net(&self) -> i128 {
         let gross: i128 = self.orders.iter().map(|order| i128::from(order.gross)).sum();
         gross - self.refunds.iter().map(|refund| i128::from(refund.amount)).sum::<i128>()
+    }
+
+    /// Money of the file that is beside the total which the reader compares with a report of their own.
+    pub fn beside_total(&self) -> i128 {
+        let beside = |entry: &&LeftOut| entry.reason.is_beside_total();
+        self.left_out.iter().filter(beside).map(|entry| entry.amount).sum()
     }
 
     /// Net money of each customer: gross of their orders minus their refunds.

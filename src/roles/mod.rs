@@ -5,6 +5,7 @@
 mod assign;
 mod attributes;
 mod books;
+mod choices;
 mod columns;
 mod discount;
 mod evidence;
@@ -33,7 +34,8 @@ mod views;
 pub mod words;
 
 pub use assign::assign;
-pub use books::{LedgerOptions, ledger};
+pub use books::{ledger, ledger_of};
+pub use choices::{LedgerOptions, RULES, Rule};
 pub use inspect::{Inspection, inspect};
 pub use ledger::{
     Attribute, AttributeValues, Basket, Baskets, Cancelled, Customer, Item, Ledger, LeftOut, LeftOutReason,

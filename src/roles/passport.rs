@@ -1,6 +1,7 @@
 //! The data passport: what the check screen shows of a source before any analysis. Plain data with messages; it decides
 //! nothing and changes nothing.
 
+use super::choices::{Choices, LedgerOptions, RULES, Rule};
 use super::columns::{ColumnRow, column_rows, duplicate_rows};
 use super::groups::Groups;
 use super::keys::NONE;
@@ -43,6 +44,9 @@ pub struct Passport {
     pub facts: Vec<Fact>,
     /// Rows that some or all analyses leave out, and what happens to them.
     pub left_out: Vec<LeftOutRow>,
+    /// The first and the last day that count, ISO, when the reader chose them.
+    pub from: Option<String>,
+    pub to: Option<String>,
     /// The sum to compare with one's own report; `None` when no column tells money.
     pub total: Option<TotalRow>,
     /// Headers of columns with personal data.
@@ -112,6 +116,25 @@ pub struct LeftOutRow {
     pub amount: Option<Value>,
     /// What is done with them.
     pub treatment: Message,
+    /// What else could be done; `None` where only this makes sense.
+    pub choice: Option<ChoiceRow>,
+}
+
+/// A rule that the reader may change, with the words for each of its values.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ChoiceRow {
+    /// `returns`, `duplicates` … ([`super::RULES`]) or `currency`.
+    pub rule: String,
+    pub chosen: String,
+    pub values: Vec<ValueRow>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ValueRow {
+    pub value: String,
+    pub label: Message,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -120,6 +143,8 @@ pub struct TotalRow {
     pub amount: Value,
     /// `Quantity × UnitPrice`, or the column's name, and how often it counts.
     pub formula: Message,
+    /// Money of the file that is no part of it: left out by choice, or in another currency.
+    pub left_out: Option<Value>,
     pub n_rows: u32,
 }
 
@@ -150,9 +175,10 @@ pub fn passport(
     set_aside: &[SetAside],
     notes: &[Message],
     mapping: &Mapping,
+    options: &LedgerOptions,
     ledger: Option<&Ledger>,
 ) -> Passport {
-    let rows = Rows::new(table, mapping, None);
+    let rows = Rows::new(table, mapping, &Choices::of_one(table, options));
     let columns = column_rows(table, mapping);
     let personal =
         columns.iter().filter(|column| column.is_personal).map(|column| column.name.clone()).collect();
@@ -174,8 +200,10 @@ pub fn passport(
         roles: role_rows(table, mapping),
         questions: question_rows(table, mapping),
         facts: facts(&rows, mapping, ledger),
-        left_out: left_out(&rows, mapping, ledger, table),
-        total: total(&rows, mapping),
+        left_out: left_out(&rows, mapping, options, ledger, table),
+        from: options.get("from").map(str::to_owned),
+        to: options.get("to").map(str::to_owned),
+        total: total(&rows, mapping, ledger),
         personal,
         abilities: abilities(&rows, mapping, ledger),
         notes: notes.iter().cloned().chain(unlike(table, mapping)).collect(),
@@ -338,6 +366,16 @@ fn facts(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Fact> {
     facts
 }
 
+/// What is done with rows of one sort.
+#[derive(Clone, Copy)]
+enum Done {
+    Always(&'static str),
+    By(Rule),
+    Currency,
+}
+
+const SET_ASIDE: &str = "treatment-set-aside";
+
 /// Rows of one sort, and their money.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -352,7 +390,34 @@ impl Tally {
     }
 }
 
-fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Table) -> Vec<LeftOutRow> {
+/// The rule's own words: `treatment-returns-leave-out`.
+fn choice(rule: Rule, options: &LedgerOptions) -> ChoiceRow {
+    let (name, values) = RULES[rule as usize];
+    let row = |value: &str| {
+        let label = Message::new(format!("treatment-{name}-{value}").replace('_', "-"));
+        ValueRow { value: value.to_owned(), label }
+    };
+    let chosen = values[usize::from(options.has(rule))].to_owned();
+    ChoiceRow { rule: name.to_owned(), chosen, values: values.iter().map(|value| row(value)).collect() }
+}
+
+/// Which currency is kept.
+fn currency_choice(rows: &Rows) -> ChoiceRow {
+    let row = |(code, n): &(String, u32)| ValueRow {
+        value: code.clone(),
+        label: Message::new("treatment-currency").text("currency", code).count("n", *n as usize),
+    };
+    let values = rows.currencies.iter().map(row).collect();
+    ChoiceRow { rule: "currency".to_owned(), chosen: rows.currency.clone(), values }
+}
+
+fn left_out(
+    rows: &Rows,
+    mapping: &Mapping,
+    options: &LedgerOptions,
+    ledger: Option<&Ledger>,
+    table: &Table,
+) -> Vec<LeftOutRow> {
     let mut found = Vec::new();
     if matches!(
         mapping.grain,
@@ -361,25 +426,38 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
         return found;
     }
     let n = rows.n_rows.max(1) as f64;
-    let mut add = |what: &'static str, n_rows: usize, amount: Option<Value>, treatment: &'static str| {
-        if n_rows > 0 {
-            let what = Message::new(what).count("n", n_rows);
-            found.push(LeftOutRow {
-                what,
-                n_rows: n_rows as u32,
-                share: n_rows as f64 / n,
-                amount,
-                treatment: Message::new(treatment),
-            });
+    let mut add = |what: &'static str, n_rows: usize, amount: Option<Value>, done: Done| {
+        if n_rows == 0 {
+            return;
         }
+        let choice = match done {
+            Done::Always(_) => None,
+            Done::By(rule) => Some(choice(rule, options)),
+            Done::Currency => Some(currency_choice(rows)),
+        };
+        let chosen = |choice: &ChoiceRow| {
+            choice.values.iter().find(|row| row.value == choice.chosen).map(|row| row.label.clone())
+        };
+        let treatment = match (done, choice.as_ref().and_then(chosen)) {
+            (_, Some(label)) => label,
+            (Done::Always(treatment), None) => Message::new(treatment),
+            _ => Message::new(SET_ASIDE),
+        };
+        let (what, share) = (Message::new(what).count("n", n_rows), n_rows as f64 / n);
+        found.push(LeftOutRow { what, n_rows: n_rows as u32, share, amount, treatment, choice });
     };
-    // One pass: rows and money without a customer, at price 0, credit notes, and of each kind.
+    // One pass: rows and money without a customer, at price 0, credit notes, outside the days that count, of each kind.
     let (mut nobody, mut zero, mut credit) = (Tally::default(), Tally::default(), Tally::default());
+    let mut outside = Tally::default();
     let mut kinds: Vec<(RowKind, Tally)> = Vec::new();
     for row in 0..rows.n_rows {
         let (kind, amount, order) = (rows.kinds[row], rows.amount(row as u32), rows.orders.codes[row]);
         if rows.customers.codes[row] == NONE {
             nobody.add(amount);
+        }
+        if rows.dropped(row as u32) == Some(LeftOutReason::OtherDays) && !matches!(kind, RowKind::LeftOut(_))
+        {
+            outside.add(amount);
         }
         if kind == RowKind::Sale {
             if amount == 0 {
@@ -397,25 +475,33 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
     let money = |amount: i128| {
         Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
     };
-    let mut add_rows = |what: &'static str, tally: Tally, treatment: &'static str| {
-        add(what, tally.n_rows, rows.has_line_money.then(|| money(tally.amount)), treatment);
+    let mut add_rows = |what: &'static str, tally: Tally, done: Done| {
+        add(what, tally.n_rows, rows.has_line_money.then(|| money(tally.amount)), done);
     };
     let of_kind = |kind: RowKind| {
         kinds.iter().find(|(known, _)| *known == kind).map_or(Tally::default(), |(_, tally)| *tally)
     };
     let of_reason = |reason: LeftOutReason| of_kind(RowKind::LeftOut(reason));
     if rows.customer_role.is_some() {
-        add_rows("left-out-no-customer", nobody, "treatment-baskets-only");
+        add_rows("left-out-no-customer", nobody, Done::By(Rule::NoCustomer));
     }
-    add_rows("left-out-credit-notes", credit, "treatment-netted");
-    add_rows("left-out-returns", of_kind(RowKind::Return), "treatment-netted");
-    add_rows("left-out-cancelled", of_kind(RowKind::Cancelled), "treatment-counted-only");
-    add_rows("left-out-no-date", of_reason(LeftOutReason::NoDate), "treatment-set-aside");
-    add_rows("left-out-no-sale", of_reason(LeftOutReason::NoSale), "treatment-set-aside");
-    add_rows("left-out-other-currency", of_reason(LeftOutReason::OtherCurrency), "treatment-set-aside");
-    add_rows("left-out-adjustment", of_reason(LeftOutReason::Adjustment), "treatment-set-aside");
+    add_rows("left-out-credit-notes", credit, Done::By(Rule::CreditNotes));
+    add_rows("left-out-returns", of_kind(RowKind::Return), Done::By(Rule::Returns));
+    // Cancelled rows that are taken for sales are told from others by looking again.
+    let mut cancelled = of_kind(RowKind::Cancelled);
+    if options.has(Rule::Cancelled) {
+        let usual = Rows::new(table, mapping, &Choices::usual());
+        let is_cancelled = |row: &u32| usual.kinds[*row as usize] == RowKind::Cancelled;
+        (0..rows.n_rows as u32).filter(is_cancelled).for_each(|row| cancelled.add(usual.amount(row)));
+    }
+    add_rows("left-out-cancelled", cancelled, Done::By(Rule::Cancelled));
+    add_rows("left-out-other-days", outside, Done::Always(SET_ASIDE));
+    add_rows("left-out-no-date", of_reason(LeftOutReason::NoDate), Done::Always(SET_ASIDE));
+    add_rows("left-out-no-sale", of_reason(LeftOutReason::NoSale), Done::Always(SET_ASIDE));
+    add_rows("left-out-other-currency", of_reason(LeftOutReason::OtherCurrency), Done::Currency);
+    add_rows("left-out-adjustment", of_reason(LeftOutReason::Adjustment), Done::Always(SET_ASIDE));
     if rows.has_line_money && mapping.grain == Grain::Line {
-        add_rows("left-out-zero", zero, "treatment-not-in-baskets");
+        add_rows("left-out-zero", zero, Done::By(Rule::Zero));
     }
     if let Some(ledger) = ledger {
         let is_pseudo: Vec<bool> = ledger.products.iter().map(|item| item.pseudo.is_some()).collect();
@@ -432,22 +518,26 @@ fn left_out(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>, table: &Tab
             "left-out-pseudo",
             n_lines,
             Some(Value::Money(ledger.major(amount), ledger.currency.clone())),
-            "treatment-not-in-rules",
+            Done::Always("treatment-not-in-rules"),
         );
     }
-    add("left-out-respelled", rows.n_respelled, None, "treatment-merged");
-    add("left-out-duplicates", duplicate_rows(table), None, "treatment-kept");
+    add("left-out-respelled", rows.n_respelled, None, Done::By(Rule::Respelled));
+    add("left-out-duplicates", duplicate_rows(table), None, Done::By(Rule::Duplicates));
     found
 }
 
-/// All money of the file: order totals once an order, else line amounts.
-fn total(rows: &Rows, mapping: &Mapping) -> Option<TotalRow> {
+/// The money of the file that the reader does not leave out: order totals once an order, else line amounts.
+fn total(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Option<TotalRow> {
     if !rows.has_money() {
         return None;
     }
     let groups = Groups::new(rows, mapping.grain);
-    let sum: i128 = (0..groups.len()).map(|group| rows.group_money(groups.rows(group))).sum();
-    let amount = Value::Money(sum as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone());
+    let all: i128 = (0..groups.len()).map(|group| rows.group_money(groups.rows(group))).sum();
+    let beside = ledger.map_or(0, Ledger::beside_total);
+    let money = |amount: i128| {
+        Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
+    };
+    let (amount, left_out) = (money(all - beside), (beside != 0).then(|| money(beside)));
     let column = |role: Role| mapping.column(role).unwrap_or_default();
     let order = mapping.column(Role::OrderTotal).or(mapping.column(Role::PaidAmount));
     let formula = match (order, mapping.column(Role::LineTotal), mapping.column(Role::Quantity)) {
@@ -465,7 +555,7 @@ fn total(rows: &Rows, mapping: &Mapping) -> Option<TotalRow> {
         }
         (None, None, None) => Message::new("total-of-column").text("column", column(Role::UnitPrice)),
     };
-    Some(TotalRow { amount, formula, n_rows: rows.n_rows as u32 })
+    Some(TotalRow { amount, formula, left_out, n_rows: rows.n_rows as u32 })
 }
 
 fn abilities(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Vec<Ability> {

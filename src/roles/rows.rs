@@ -1,6 +1,7 @@
 //! The rows of a sales table made comparable: whole-number keys for orders, customers and products, days, exact amounts,
 //! and what each row is (sale, return, cancelled, left out). The ledger, the inspection and the passport all start here.
 
+use super::choices::{Choices, Rule};
 use super::discount::Discount;
 use super::evidence::{clock_seconds, compact_day};
 use super::keys::{
@@ -45,6 +46,8 @@ pub struct Rows {
     /// One row is one line of an order, so that what stands on several rows of an order stands there once.
     pub is_lines: bool,
     pub kinds: Vec<RowKind>,
+    /// Why a row is left out by the reader's choice; empty when none is.
+    dropped: Vec<Option<LeftOutReason>>,
     /// Invoices that start with C and take back.
     pub is_credit_note: Vec<bool>,
     pub currency: String,
@@ -63,8 +66,8 @@ pub enum RowKind {
 }
 
 impl Rows {
-    /// Prepares the table. `currency` is the one to keep when the file holds several; else the most frequent.
-    pub fn new(table: &Table, mapping: &Mapping, currency: Option<&str>) -> Rows {
+    /// Prepares the table. Of several currencies the one chosen is kept, else the most frequent.
+    pub fn new(table: &Table, mapping: &Mapping, choices: &Choices) -> Rows {
         let column = |role: Role| mapping.column(role).and_then(|name| table.column(name));
         let n_rows = table.n_rows;
         let none = || Keys { codes: vec![NONE; n_rows], names: Vec::new() };
@@ -74,8 +77,12 @@ impl Rows {
             fill_down_orders(&mut orders);
         }
         let (mut customers, customer_role) = customer_keys(table, mapping);
-        let n_respelled =
-            if customer_role == Some(Role::CustomerId) { merge_alike(&mut customers) } else { 0 };
+        let mut n_respelled = 0;
+        if customer_role == Some(Role::CustomerId) {
+            let apart = choices.any(Rule::Respelled).then(|| customers.clone());
+            n_respelled = merge_alike(&mut customers);
+            customers = apart.unwrap_or(customers);
+        }
         let (products, has_product_ids) = product_keys(table, mapping);
         let days = days(table, mapping);
         let times = times(table, mapping, &days);
@@ -104,6 +111,7 @@ impl Rows {
             discount: money.discount,
             is_lines: matches!(mapping.grain, Grain::Line | Grain::Basket),
             kinds: vec![RowKind::Sale; n_rows],
+            dropped: Vec::new(),
             is_credit_note: Vec::new(),
             currency: String::new(),
             currencies: Vec::new(),
@@ -111,9 +119,15 @@ impl Rows {
         rows.is_credit_note = rows.credit_notes();
         rows.fill_within_orders();
         rows.is_order_by_day = rows.has_order_ids && rows.order_ids_come_again();
-        rows.tell_kinds(table, mapping);
-        rows.keep_one_currency(table, mapping, currency);
+        rows.tell_kinds(table, mapping, choices);
+        rows.keep_one_currency(table, mapping, choices.currency.as_deref());
+        rows.dropped = choices.dropped(&rows);
         rows
+    }
+
+    /// Why the reader leaves this row out; `None` for rows that stay or are none of theirs.
+    pub fn dropped(&self, row: u32) -> Option<LeftOutReason> {
+        self.dropped.get(row as usize).copied().flatten()
     }
 
     /// Whether any column tells money.
@@ -206,7 +220,7 @@ impl Rows {
         n_spread * 5 > repeated.len() && n_spread > 2
     }
 
-    fn tell_kinds(&mut self, table: &Table, mapping: &Mapping) {
+    fn tell_kinds(&mut self, table: &Table, mapping: &Mapping, choices: &Choices) {
         let column = |role: Role| mapping.column(role).and_then(|name| table.column(name));
         let status = column(Role::Status).map(|column| {
             let keys = Keys::of(column, |text| Some(text.to_owned()));
@@ -287,9 +301,10 @@ impl Rows {
                 || self.sign(row) < 0.0
             {
                 RowKind::Return
-            } else if standing == Standing::Cancelled
+            } else if (standing == Standing::Cancelled
                 || says_cancelled
-                || second_standing(row) == Standing::Cancelled
+                || second_standing(row) == Standing::Cancelled)
+                && !choices.has(Rule::Cancelled, row as u32)
             {
                 RowKind::Cancelled
             } else if order != NONE && self.is_credit_note[order as usize] {

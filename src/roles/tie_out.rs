@@ -1,5 +1,6 @@
 //! The user's own total against the file's, and the likely reason for a difference.
 
+use super::choices::{Choices, LedgerOptions};
 use super::evidence::Evidence;
 use super::groups::Groups;
 use super::keys::NONE;
@@ -13,7 +14,7 @@ use crate::table::{Table, day};
 /// Totals within this part of each other are the same total.
 const SAME: f64 = 5e-5;
 
-/// Why the user's own total differs from all money of the file: the first of the known reasons that explains it within
+/// Why the user's own total differs from the money of the file that the reader does not leave out: the first of the known reasons that explains it within
 /// 0.005 %, else the difference alone. `None` when the totals agree or the file tells no money.
 ///
 /// # Errors
@@ -21,18 +22,20 @@ const SAME: f64 = 5e-5;
 pub fn explain_total(
     table: &Table,
     mapping: &Mapping,
+    options: &LedgerOptions,
     ledger: Option<&Ledger>,
     own_total: &str,
 ) -> Result<Option<Message>> {
     let own = parse(own_total).ok_or_else(|| Error::parameter("own_total", "total-unreadable"))?;
-    let rows = Rows::new(table, mapping, None);
+    let rows = Rows::new(table, mapping, &Choices::of_one(table, options));
     if !rows.has_money() {
         return Ok(None);
     }
     let major = |minor: i128| minor as f64 / libm::exp10(f64::from(rows.scale));
     let groups = Groups::new(&rows, mapping.grain);
     let over = |money: &dyn Fn(usize) -> i128| major((0..groups.len()).map(money).sum());
-    let all = over(&|group| rows.group_money(groups.rows(group)));
+    let beside = ledger.map_or(0, Ledger::beside_total);
+    let all = over(&|group| rows.group_money(groups.rows(group))) - major(beside);
     if is_same(own, all) {
         return Ok(None);
     }

@@ -1,6 +1,7 @@
 //! The ledger as analyses look at it: some customers, some time, days instead of orders, baskets.
 
 use super::books::index_orders;
+use super::choices::{Choices, LedgerOptions};
 use super::groups::Groups;
 use super::keys::NONE;
 use super::ledger::{AttributeValues, Baskets, Item, Ledger};
@@ -156,13 +157,16 @@ impl Baskets {
     /// and those of the same columns.
     ///
     /// `None` when no mapping names orders and products.
-    pub fn from_tables(sources: &[(&str, &Table, &Mapping)]) -> Option<Baskets> {
-        piles(numbered(sources)).iter().find(|pile| Baskets::needs_met(&pile.mapping)).map(Baskets::from_pile)
+    pub fn from_tables(sources: &[(&str, &Table, &Mapping)], options: &[LedgerOptions]) -> Option<Baskets> {
+        let piles = piles(numbered(sources));
+        let pile = piles.iter().find(|pile| Baskets::needs_met(&pile.mapping))?;
+        let origin = |row: u32| pile.origins.of(row);
+        Some(Baskets::from_pile(pile, &Choices::of(sources, options, &origin)))
     }
 
-    fn from_pile(pile: &Pile) -> Baskets {
+    fn from_pile(pile: &Pile, choices: &Choices) -> Baskets {
         let (table, mapping) = (&*pile.table, &*pile.mapping);
-        let rows = Rows::new(table, mapping, None);
+        let rows = Rows::new(table, mapping, choices);
         let groups = Groups::new(&rows, Grain::Line);
         let mut order: Vec<u32> = (0..rows.products.names.len() as u32).collect();
         order.arrange_by(|&a, &b| rows.products.name(a).cmp(rows.products.name(b)));
@@ -203,7 +207,8 @@ impl Baskets {
         for members in (0..groups.len()).flat_map(|group| groups.rows(group).chunk_by(is_one)) {
             found.clear();
             for &row in members {
-                let is_bought = !matches!(rows.kinds[row as usize], RowKind::Return | RowKind::Cancelled);
+                let is_bought = !matches!(rows.kinds[row as usize], RowKind::Return | RowKind::Cancelled)
+                    && rows.dropped(row).is_none();
                 let product = rows.products.codes[row as usize];
                 if is_bought && product != NONE {
                     found.push(position[product as usize]);

@@ -1,8 +1,8 @@
 // S2: what is what, what the columns hold, what is left out, and the total to compare. One button.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
-import type { Passport, Value } from "../../pkg/regulars.js";
+import { customElement, state as own } from "lit/decorators.js";
+import type { LeftOutRow, Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { asErrorView, chooseFiles, held, readAgain, showCheck } from "../files.js";
 import { edit, runDue } from "../notebook.js";
@@ -27,6 +27,8 @@ function exact(some: Value): string {
 
 @customElement("rg-check")
 export class Check extends View {
+  /** What the last choice changed, in words, and of which source. */
+  @own() private told: { source: string; text: string } | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
     const { checked } = state;
@@ -112,7 +114,8 @@ export class Check extends View {
   }
 
   #leftOut(source: string, passport: Passport): TemplateResult | typeof nothing {
-    if (passport.left_out.length + passport.set_aside.length + passport.notes.length === 0) return nothing;
+    const hasDays = passport.facts.some((fact) => fact.label.key === "fact-first-day");
+    if (passport.left_out.length + passport.set_aside.length + passport.notes.length === 0 && !hasDays) return nothing;
     return html`<h2>${t("page-left-out")}</h2>
       ${passport.left_out.length > 0
         ? html`<table class="left-out">
@@ -123,12 +126,14 @@ export class Check extends View {
                   <td>${words(row.what)}</td>
                   <td class="right">${(row.share * 100).toFixed(1)}%</td>
                   <td class="right">${row.amount ? value(row.amount) : nothing}</td>
-                  <td>${words(row.treatment)}</td>
+                  <td>${this.#treatment(source, row)}</td>
                 </tr>`,
               )}
             </tbody>
           </table>`
         : nothing}
+      ${hasDays ? this.#days(source, passport) : nothing}
+      ${this.told?.source === source ? html`<p class="told" role="status">${this.told.text}</p>` : nothing}
       ${passport.set_aside.map(
         (row) => html`<p class="quiet">${icons.warn} ${t("page-set-aside", { what: words(row.label), n: whole(row.n), line: whole(row.first_line) })} <code>${row.sample}</code></p>`,
       )}
@@ -138,13 +143,41 @@ export class Check extends View {
       ${passport.notes.map((note) => html`<p class="quiet">${words(note)}</p>`)}`;
   }
 
+  /** What is done with the rows, to be changed where something else makes sense. */
+  #treatment(source: string, row: LeftOutRow): TemplateResult | string {
+    const { choice } = row;
+    if (!choice) return words(row.treatment);
+    return html`<select aria-label=${t("page-do-with", { what: words(row.what) })} @change=${(event: Event) => this.#choose(source, choice.rule, (event.target as HTMLSelectElement).value)}>
+      ${choice.values.map((one) => html`<option value=${one.value} ?selected=${one.value === choice.chosen}>${words(one.label)}</option>`)}
+    </select>`;
+  }
+
+  /** Only these days. */
+  #days(source: string, passport: Passport): TemplateResult {
+    const field = (rule: "from" | "to"): TemplateResult => html`<label>${t(`page-days-${rule}`)}
+      <input type="date" .value=${passport[rule] ?? ""} @change=${(event: Event) => this.#choose(source, rule, (event.target as HTMLInputElement).value)} /></label>`;
+    return html`<p class="days">${field("from")} ${field("to")} <small class="quiet">${passport.from || passport.to ? nothing : t("page-days-all")}</small></p>`;
+  }
+
+  /** Changes a rule, compares the totals again, and tells what it did to the figures. */
+  async #choose(source: string, rule: string, chosen: string): Promise<void> {
+    const before = state.checked?.passport;
+    const typed = this.querySelector<HTMLInputElement>(".tie input")?.value ?? "";
+    await edit({ op: "rule", source, rule, value: chosen || null }, false);
+    await showCheck(source);
+    const now = state.checked?.passport;
+    if (!before || !now) return;
+    this.told = { source, text: changed(before, now) };
+    if (typed.trim() !== "") await this.#compare(source, typed);
+  }
+
   /** Tie out: the reader's own total against the file's. */
   #total(source: string, passport: Passport): TemplateResult | typeof nothing {
     const { total } = passport;
     if (!total) return nothing;
     const tie = state.ties.get(source);
     return html`<div class="tie">
-      <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}</span></span>
+      <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}${total.left_out ? ` · ${t("page-total-without", { amount: exact(total.left_out) })}` : ""}</span></span>
       <label>${t("page-own-total")} <input inputmode="decimal" @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
       ${tie ? html`<p class=${tie.isGood ? "good" : ""} role="status">${tie.isGood ? icons.check : icons.warn} ${tie.text}</p>` : nothing}
     </div>`;
@@ -180,6 +213,16 @@ export class Check extends View {
   #skip(): void {
     void this.querySelector<Rows>("rg-rows")?.showLine(1);
   }
+}
+
+/** What differs between two looks at a source: the total, customers, orders, sales. */
+function changed(before: Passport, now: Passport): string {
+  const figures = ({ total, facts }: Passport): Map<string, string> =>
+    new Map([...(total ? [[t("page-total").replace(/[:：]$/, ""), exact(total.amount)] as const] : []), ...facts.map((fact) => [words(fact.label), exact(fact.value)] as const)]);
+  const old = figures(before);
+  const moved = [...figures(now)].filter(([label, figure]) => old.get(label) !== figure);
+  if (moved.length === 0) return t("page-rule-same");
+  return t("page-rule-changed", { what: moved.map(([label, figure]) => `${label} ${old.get(label) ?? "–"} → ${figure}`).join(" · ") });
 }
 
 /** Gives a role to a column ("" takes it away) and looks at the source again. */
