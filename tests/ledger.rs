@@ -435,7 +435,7 @@ mod laws {
     fn orders() -> impl Strategy<Value = String> {
         let row = (0..9u32, 0..4u32, 0..4usize, -3..9i32, 1..28u32);
         (any::<bool>(), prop::collection::vec(row, 2..30)).prop_map(|(is_total, rows)| {
-            let state = ["paid", "paid", "cancelled", "refunded"];
+            let state = ["paid", "paid", "cancelled", "refund"];
             let line = |(order, customer, at, amount, day): (u32, u32, usize, i32, u32)| {
                 let customer = if customer == 0 { String::new() } else { format!("K{customer}") };
                 format!("{},2024-01-{day:02},{customer},{},{amount}.50\n", 1000 + order, state[at])

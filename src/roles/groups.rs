@@ -133,6 +133,13 @@ impl Rows {
         if total == MISSING_AMOUNT { 0 } else { total.saturating_abs() }
     }
 
+    /// The order's total; below zero where rows take back and none sells, however the file writes it.
+    fn signed_total(&self, members: &[u32]) -> Option<i128> {
+        let total = i128::from(self.order_total(members)?);
+        let has = |kind: RowKind| members.iter().any(|&row| self.kinds[row as usize] == kind);
+        Some(if has(RowKind::Return) && !has(RowKind::Sale) { -total.abs() } else { total })
+    }
+
     /// All money of the group as the file states it. What is given back counts negative, whatever its sign.
     pub fn group_money(&self, members: &[u32]) -> i128 {
         if let Some(sale) = self.sale_beside_refunds(members) {
@@ -140,8 +147,8 @@ impl Rows {
             let refunds = members.iter().filter(is_refund).map(|&row| i128::from(self.refund_total(row)));
             return i128::from(sale) - refunds.sum::<i128>();
         }
-        match self.order_total(members) {
-            Some(total) => i128::from(total),
+        match self.signed_total(members) {
+            Some(total) => total,
             None => members.iter().map(|&row| i128::from(self.amount(row))).sum(),
         }
     }
@@ -158,8 +165,8 @@ impl Rows {
         if self.sale_beside_refunds(members).is_some() {
             return self.group_money(members);
         }
-        match self.order_total(members) {
-            Some(total) if members.iter().any(|&row| is_kept(row)) => i128::from(total),
+        match self.signed_total(members) {
+            Some(total) if members.iter().any(|&row| is_kept(row)) => total,
             Some(_) => 0,
             None => {
                 members.iter().filter(|&&row| is_kept(row)).map(|&row| i128::from(self.amount(row))).sum()

@@ -1,0 +1,40 @@
+import { expect, test, type FrameLocator } from "@playwright/test";
+import { give, open, settled } from "./common";
+
+/** Lines with everything that is doubtful: nobody's, taken back, twice the same. */
+function doubtful(): string {
+  const lines = ["invoice,date,customer,product,quantity,price"];
+  for (let i = 0; i < 240; i++) {
+    const date = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
+    const who = i % 6 === 0 ? "" : `K${1000 + (i % 17)}`;
+    lines.push(`${5000 + i},${date},${who},${["tea", "jam", "bread"][i % 3]},${1 + (i % 3)},2.00`);
+  }
+  lines.push("5010,2024-01-11,K1010,jam,2,2.00", "6000,2024-03-01,K1001,jam,-5,2.00");
+  return lines.join("\n") + "\n";
+}
+
+const total = (frame: FrameLocator) => frame.locator(".tie b");
+
+test("what happens to doubtful rows is chosen on the check screen, told, and taken back", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "shop.csv", doubtful());
+  await expect(total(frame)).toHaveText("954.00");
+  const returns = frame.getByLabel(/What to do: 1 rows? of returns/);
+  // By keyboard alone.
+  await returns.focus();
+  await returns.press("ArrowDown");
+  await expect(total(frame)).toHaveText("964.00");
+  await expect(frame.locator(".told")).toContainText("954.00 → 964.00");
+  await frame.getByLabel(/What to do: 40 rows without a customer/).selectOption("leave_out");
+  await expect(frame.locator(".told")).toContainText("Orders");
+  await frame.getByLabel("Only days from").fill("2024-02-01");
+  await frame.getByLabel("Only days from").blur();
+  await expect(frame.locator(".left-out")).toContainText("outside the days that count");
+  const chosen = await total(frame).innerText();
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await frame.getByRole("button", { name: "how it was read" }).click();
+  await expect(total(frame)).toHaveText(chosen);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Control+z");
+  await expect(total(frame)).toHaveText("954.00");
+});
