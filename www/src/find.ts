@@ -2,10 +2,11 @@
 
 import { state } from "./state.js";
 import type { Cell } from "./parts/cell.js";
+import { N_SHORT } from "./parts/window.js";
 
 export function findInTable(): void {
   const cell = state.screen === "results" && state.focus ? document.getElementById(state.focus) : null;
-  if (cell && state.cells.get(cell.id)?.tables.length) {
+  if (cell && state.cells.get(cell.id)?.tables.some(({ n_rows }) => n_rows > N_SHORT)) {
     const isOpen = cell.querySelector("rg-table") !== null;
     if (!isOpen) document.querySelector<Cell>(`rg-cell:has(#${cell.id})`)?.toggleTables();
     return focusIn(cell);

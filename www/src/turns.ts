@@ -2,6 +2,7 @@
 // of charts.
 
 import { isReady } from "./engine.js";
+import { View } from "./state.js";
 
 const queue: (() => void)[] = [];
 const channel = new MessageChannel();
@@ -25,4 +26,12 @@ export function turn(): Promise<void> {
 export async function inTurn(work: () => void): Promise<void> {
   await isReady;
   if (queue.push(work) === 1) channel.port2.postMessage(null);
+}
+
+/** A view that is drawn in a turn of its own: many of them, drawn anew at once, would keep keys and pointer waiting. */
+export abstract class TurnView extends View {
+  protected override async scheduleUpdate(): Promise<void> {
+    await turn();
+    super.scheduleUpdate();
+  }
 }

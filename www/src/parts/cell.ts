@@ -6,8 +6,8 @@ import type { CellHead, CellView } from "../../pkg/regulars.js";
 import { rights } from "../hosts.js";
 import { edit, removeCell, runCell, runDue, stopCell } from "../notebook.js";
 import { copyChart, saveChart, saveFile, saveTable } from "../saving.js";
-import { change, state, View } from "../state.js";
-import { turn } from "../turns.js";
+import { change, state } from "../state.js";
+import { TurnView } from "../turns.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
 import "./own-sentence.js";
@@ -26,18 +26,12 @@ const TEXT = "text";
 const CHECK_ICONS = { held: icons.check, weak: icons.weak, did_not_hold: icons.cross };
 
 @customElement("rg-cell")
-export class Cell extends View {
+export class Cell extends TurnView {
   @property() cell = "";
   @property({ type: Number }) place = 0;
   @own() private showsTables = false;
   @own() private isHowOpen = false;
   @own() private isEditing = false;
-
-  /** A turn for each cell: a page full of them, drawn anew at once, would keep keys and pointer waiting. */
-  protected override async scheduleUpdate(): Promise<void> {
-    await turn();
-    super.scheduleUpdate();
-  }
 
   /** Key T: chart or table. */
   toggleTables(): void {

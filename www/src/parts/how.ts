@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { CellView } from "../../pkg/regulars.js";
 import { rights } from "../hosts.js";
-import { View } from "../state.js";
+import { TurnView } from "../turns.js";
 import { t } from "../words.js";
 import "./form.js";
 
 @customElement("rg-how")
-export class How extends View {
+export class How extends TurnView {
   @property({ attribute: false }) view!: CellView;
 
   protected override render(): TemplateResult {

@@ -5,24 +5,23 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { saveTable, type TableGoal } from "../saving.js";
-import { change, isMasked, View } from "../state.js";
+import { change, isMasked } from "../state.js";
+import { TurnView } from "../turns.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
 import { announce } from "./live.js";
 import "./menu.js";
 import type { MenuItem } from "./menu.js";
 import { GridWalk } from "./walk.js";
-import { isFar, N_SHOWN, offsetAt, room } from "./window.js";
+import { isFar, N_SHORT, N_SHOWN, offsetAt, room } from "./window.js";
 
 /** So long after the last letter it is searched. */
 const TYPING_MS = 200;
-/** A short table stands whole on the page, without a scroller. */
-const N_SHORT = 12;
 /** Beside a segment's name stands its id, for programs: in the CSV, not on the screen. */
 const FOR_PROGRAMS = "segment_id";
 
 @customElement("rg-table")
-export class Table extends View {
+export class Table extends TurnView {
   @property() cell = "";
   /** Changes when the rows do. */
   @property() stamp = "";
@@ -54,7 +53,7 @@ export class Table extends View {
     return html`<div class="table">
       <p class="table-title">
         <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows) })}</span>
-        <input type="search" class="find" size="12" aria-label=${t("page-find-in", { name: title })} placeholder=${t("page-find-short")} @input=${this.#find} />
+        ${isShort ? nothing : html`<input type="search" class="find" size="12" aria-label=${t("page-find-in", { name: title })} placeholder=${t("page-find-short")} @input=${this.#find} />`}
         <button class="link" @click=${() => saveTable(this.cell, id)}>${t("page-csv")}</button>
         <rg-menu .label=${t("page-table-more", { name: title })} .icon=${html`${icons.dots}`} .groups=${this.#ways(id)}></rg-menu>
       </p>

@@ -3,6 +3,8 @@
 
 export const ROW_PX = 33;
 export const N_SHOWN = 40;
+/** A short table stands whole on the page, without a scroller and without a search. */
+export const N_SHORT = 12;
 const MOST_PX = 8_000_000;
 /** Rows kept above those in sight. */
 const N_ABOVE = 8;
