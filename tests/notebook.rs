@@ -467,3 +467,44 @@ fn sales_of_nobody_known_are_not_called_sales_of_no_customers() {
         "Unknown customers placed 2 orders between 1 Jan 2024 and 2 Jan 2024: net sales of 3."
     );
 }
+
+#[test]
+fn days_of_roc_years_are_shown_with_them_and_exported_as_iso() {
+    let mut session = session(json!([{"id": "c1", "kind": "overview"}]));
+    let lines: String =
+        (0..60).map(|i| format!("A{i},K{},民國112/09/{:02},100\n", i % 9, 1 + i % 28)).collect();
+    put(&mut session, &format!("訂單編號,會員編號,交易日期,金額\n{lines}"));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::TraditionalChinese);
+    let wanted = export::RowsWanted { limit: 1, ..export::RowsWanted::default() };
+    let sheet = regulars::notebook::sheet::sheet(&session, "s1", &wanted, &words).unwrap();
+    assert_eq!(sheet.rows[0].cells[2], "2023-09-01 (民國112/09/01)");
+    let first = view::cell(&session, "c1", &words).unwrap().findings[0].clone();
+    let name = first.segments.into_iter().find_map(|segment| segment.value).unwrap();
+    let place = Place::Value { finding: 0, name };
+    let seen = trace(&session, "c1", &place, (0, 5), false, &words).unwrap();
+    assert_eq!(seen.rows[0].cells[2], "2023-09-01 (民國112/09/01)");
+    let all = trace(&session, "c1", &place, (0, usize::MAX), false, &words).unwrap();
+    assert_eq!(all.rows[0].cells[2], "2023-09-01");
+}
+
+#[test]
+fn a_page_of_a_table_is_searched_and_sorted_anew_when_that_changes() {
+    let mut session = session(json!([{"id": "c1", "kind": "concentration"}]));
+    put(&mut session, &shop(120));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let page = |session: &Session, wanted: serde_json::Value| {
+        let wanted = serde_json::from_value(wanted).unwrap();
+        export::page(session, "c1", "customers", &wanted, &words).unwrap()
+    };
+    let all = page(&session, json!({"limit": 5}));
+    assert_eq!((all.n_rows, all.rows.len()), (120, 5));
+    let found = page(&session, json!({"limit": 5, "search": "QUUX57"}));
+    assert_eq!(found.n_rows, 1);
+    let up = page(&session, json!({"limit": 5, "sort": "customer"}));
+    let down = page(&session, json!({"limit": 5, "sort": "customer", "is_descending": true}));
+    assert_ne!(up.rows, down.rows);
+    assert_eq!(page(&session, json!({"limit": 5})).rows, all.rows);
+    assert_eq!(page(&session, json!({"offset": 5, "limit": 5})).positions, [5, 6, 7, 8, 9]);
+}

@@ -105,6 +105,8 @@ pub fn read(mut reader: Reader) -> Result<Read> {
     for candidate in &mut candidates {
         candidate.decide(&context, &mut notes);
     }
+    let roc = candidates.iter().filter(|candidate| candidate.is_roc());
+    reader.roc = roc.map(|candidate| candidate.name.clone()).collect();
     let columns = finish_columns(candidates, &lines, &mut reader, &mut notes);
     let mut table = Table { name: reader.name.clone(), columns, n_rows: lines.len(), lines };
     if reader.plan.block.shape == Shape::Baskets {

@@ -121,6 +121,8 @@ pub struct Profile {
     pub records: Vec<(RowClass, u32)>,
     /// Columns that are not in the file but were split off one: refunds in brackets.
     pub derived_columns: Vec<String>,
+    /// Columns whose years counted from 1911 in the file.
+    pub roc_columns: Vec<String>,
     /// Sheets of the workbook or entries of the archive; empty for a plain file.
     pub parts: Vec<String>,
     /// The sheet or entry that was read.

@@ -30,6 +30,8 @@ pub struct Reader {
     pub(super) is_partial: bool,
     /// Columns added by the reader.
     pub(super) derived: Vec<String>,
+    /// Columns of days whose years counted from 1911.
+    pub(super) roc: Vec<String>,
     tokeniser: Tokeniser,
     text: Vec<u8>,
     n_pushed: f64,
@@ -137,6 +139,7 @@ impl Reader {
             line_ends: LineEnds::default(),
             is_partial: false,
             derived: Vec::new(),
+            roc: Vec::new(),
             tokeniser,
             text: Vec::new(),
             n_pushed: 0.0,
@@ -460,6 +463,7 @@ impl Profile {
             shape: block.shape,
             records: reader.asides.classes.iter().map(|(&class, &n)| (class, n)).collect(),
             derived_columns: reader.derived.clone(),
+            roc_columns: reader.roc.clone(),
             ..Profile::default()
         }
     }

@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::order::Arrange;
 use crate::report::text::Catalogue;
 use crate::roles::{Mapping, Role};
-use crate::table::{Column, Data, Table};
+use crate::table::{Column, Data, Table, day};
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -61,7 +61,10 @@ pub fn sheet(session: &Session, source: &str, wanted: &RowsWanted, words: &Catal
         (sorted.len(), rows.map(|row| *row as usize).collect())
     };
     let cells = |row: usize| {
-        let shown = |column: &Column| shown(column, row, wanted.is_masked, &mapping, words);
+        let shown = |column: &Column| {
+            let text = shown(column, row, wanted.is_masked, &mapping, words);
+            with_roc(text, column, row, &loaded.profile.roc_columns)
+        };
         table.columns.iter().map(shown).collect()
     };
     Ok(SheetView {
@@ -98,6 +101,20 @@ pub(super) fn shown(
         ) => "•••".into(),
         _ => column.display(row),
     }
+}
+
+/// A day with the year of the file beside it, where that counted from 1911: `2023-09-07 (民國112/09/07)`.
+pub(super) fn with_roc(text: String, column: &Column, row: usize, roc_columns: &[String]) -> String {
+    let day = match &column.data {
+        Data::Day(days) => days[row],
+        Data::Time(times) => day::of_seconds(times[row]),
+        _ => return text,
+    };
+    if text.is_empty() || !roc_columns.contains(&column.name) {
+        return text;
+    }
+    let (year, month, day) = day::ymd(day);
+    format!("{text} (民國{}/{month:02}/{day:02})", year - 1911)
 }
 
 fn is_personal(mapping: &Mapping, column: &Column) -> bool {

@@ -94,9 +94,11 @@ pub fn trace(
             Told::together(all, title.unwrap_or_default(), words).ok_or_else(|| unknown(table))?
         }
     };
+    // An export takes all rows, and its days stay ISO.
+    let has_roc = limit != usize::MAX;
     let page = told.rows.iter().skip(offset).take(limit);
     let rows: Vec<TracedRow> =
-        page.filter_map(|row| traced(session, stored, *row, is_masked, words)).collect();
+        page.filter_map(|row| traced(session, stored, *row, (is_masked, has_roc), words)).collect();
     let mut files: Vec<TracedFile> = Vec::new();
     for row in &rows {
         if files.iter().all(|file| file.source != row.source) {
@@ -146,18 +148,23 @@ fn traced(
     session: &Session,
     stored: &Stored,
     row: RowRef,
-    is_masked: bool,
+    (is_masked, has_roc): (bool, bool),
     words: &Catalogue,
 ) -> Option<TracedRow> {
     let source = stored.sources.get(row.source as usize)?;
-    let table = &session.loaded(source).ok()?.table;
+    let loaded = session.loaded(source).ok()?;
+    let table = &loaded.table;
+    let roc_columns = if has_roc { &loaded.profile.roc_columns[..] } else { &[] };
     let mapping = session.mapping(source).ok()?;
     let row_idx = row.row_idx as usize;
     let n_more =
         (row_idx + 1..table.n_rows).take_while(|&row| mapping.shares_line(table, row_idx, row)).count();
     let cell = |column| {
         let mut cells: Vec<String> = (row_idx..=row_idx + n_more)
-            .map(|row| sheet::shown(column, row, is_masked, &mapping, words))
+            .map(|row| {
+                let text = sheet::shown(column, row, is_masked, &mapping, words);
+                sheet::with_roc(text, column, row, roc_columns)
+            })
             .collect();
         cells.dedup();
         cells.join(", ")

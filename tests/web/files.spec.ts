@@ -2,6 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { give, open, orders, settled } from "./common";
 
 const rows = (text: string): string[] => text.trim().split("\n");
@@ -112,6 +113,43 @@ test("a million rows are looked through with sixty of them in the document", asy
   await frame.locator(".rows .find").press("Enter");
   // K4321 itself, and K43210 to K43219.
   await expect(frame.locator(".rows [role=status]")).toHaveText("220 rows");
+});
+
+/** A zip archive of these files, not compressed. */
+function zip(files: Record<string, string>): Buffer {
+  const [entries, index]: [Buffer[], Buffer[]] = [[], []];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const [title, body] = [Buffer.from(name), Buffer.from(text)];
+    const about = Buffer.alloc(26);
+    about.writeUInt16LE(20, 0);
+    about.writeUInt32LE(crc32(body), 10);
+    about.writeUInt32LE(body.length, 14);
+    about.writeUInt32LE(body.length, 18);
+    about.writeUInt16LE(title.length, 22);
+    entries.push(Buffer.from("PK\u0003\u0004"), about, title, body);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    index.push(Buffer.from("PK\u0001\u0002\u0014\u0000"), about, rest, title);
+    offset += 4 + about.length + title.length + body.length;
+  }
+  const end = Buffer.alloc(18);
+  const n = Object.keys(files).length;
+  end.writeUInt16LE(n, 4);
+  end.writeUInt16LE(n, 6);
+  end.writeUInt32LE(Buffer.concat(index).length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...entries, ...index, Buffer.from("PK\u0005\u0006"), end]);
+}
+
+test("of several files in an archive the reader chooses one", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "year.zip", zip({ "january.csv": JANUARY, "people.csv": CUSTOMERS }));
+  const inside = frame.getByLabel("Sheet or file inside");
+  await expect(inside).toHaveValue("january.csv");
+  await inside.selectOption("people.csv");
+  await expect(frame.locator(".columns summary")).toContainText("The 2 columns");
+  await expect(inside).toHaveValue("people.csv");
 });
 
 test("a result's table is searched and walked by keys, and sorted by its headers", async ({ page }) => {

@@ -18,11 +18,11 @@ test("a file that may not fit is asked about, and its first rows are read", asyn
   const frame = await small(page);
   await give(frame, "years.csv", SHOP);
   const form = frame.locator(".large");
-  await expect(form).toContainText("For certain, this tab holds about 2.0 MB");
+  await expect(form).toContainText("This tab can safely hold about 2.0 MB");
   const n = form.getByLabel("How many rows");
   expect(Number(await n.inputValue())).toBeGreaterThan(10_000);
   await n.fill("20000");
-  await form.getByRole("button", { name: "Read it so" }).click();
+  await form.getByRole("button", { name: "Read this" }).click();
   await expect(frame.locator("#analyse")).toBeVisible();
   await expect(frame.locator(".read-as")).toContainText("20,000");
   await expect(frame.locator(".part").first()).toContainText(/part of the file: 20,000 of about \d{2,3},\d{3} rows/);
@@ -44,7 +44,7 @@ test("whole customers are drawn, and columns nobody needs are left out", async (
   await expect(form.locator("details label")).toHaveCount(6);
   await form.locator("details label", { hasText: "quantity" }).locator("input").uncheck();
   await expect(need).not.toHaveText(before);
-  await form.getByRole("button", { name: "Read it so" }).click();
+  await form.getByRole("button", { name: "Read this" }).click();
   await expect(frame.locator("#analyse")).toBeVisible();
   await expect(frame.locator(".check")).toContainText("One customer in 4 was drawn by “customer”");
   await expect(frame.locator(".check")).toContainText("One column was not read");
@@ -71,12 +71,12 @@ test("when memory is refused, what was read can be used", async ({ page }) => {
       },
     });
   });
-  await frame.locator(".large").getByRole("button", { name: "Read it so" }).click();
+  await frame.locator(".large").getByRole("button", { name: "Read this" }).click();
   const form = frame.locator(".large");
   await expect(form).toContainText("gave no more memory");
   await expect(form.locator("input[value=all]")).toHaveCount(0);
   await form.getByLabel("How many rows").fill("1000");
-  await form.getByRole("button", { name: "Read it so" }).click();
+  await form.getByRole("button", { name: "Read this" }).click();
   await expect(frame.locator(".read-as")).toContainText("1,000");
   await expect(frame.locator("#analyse")).toBeVisible();
 });

@@ -27,6 +27,11 @@ impl Candidate {
             && self.looks.stamps.iter().flatten().all(|stamp| stamp.time.is_none())
     }
 
+    /// Days whose years count from 1911.
+    pub fn is_roc(&self) -> bool {
+        matches!(self.guess, Guess::Date(reading) if reading.is_roc)
+    }
+
     /// `131.77(已退款89.84)`: the refunds as a column of their own.
     pub fn refunds(&self) -> Option<Column> {
         let Guess::Number { is_comma_decimal } = self.guess else { return None };

@@ -20,7 +20,7 @@ export class ClientPanel extends View {
     const { name, logo } = state.client;
     const body = html`<p class="quiet">${t("page-client-about")}</p>
       <p><label>${t("page-client-name")} <input .value=${name} @change=${(event: Event) => set({ name: (event.target as HTMLInputElement).value.trim() })} /></label></p>
-      <p><label>${t("page-client-logo")} <input type="file" accept="image/*" @change=${this.#chosen} /></label></p>
+      <p><label class="main">${t("page-client-choose")}<input class="unseen" type="file" accept="image/*" @change=${this.#chosen} /></label></p>
       ${logo
         ? html`<p><img class="logo" alt=${t("page-client-logo")} src=${logo} /> <button class="pill" @click=${() => set({ logo: "" })}>${t("page-client-no-logo")}</button></p>`
         : nothing}`;

@@ -35,7 +35,7 @@ export class Large extends View {
 
   protected override render(): TemplateResult {
     const { reading } = this;
-    const size = { size: bytes(reading.nBytes), n: whole(allRows(reading)), read: whole(reading.preview?.n_rows ?? 0), safe: bytes(safeBytes()) };
+    const size = { size: bytes(reading.nBytes), n: whole(Math.ceil(allRows(reading) / STEP) * STEP), read: whole(reading.preview?.n_rows ?? 0), safe: bytes(safeBytes()) };
     const isTable = this.#columns().length > 1;
     return html`<div class="note large" role="alert">
       <p><b>${t(reading.why === "refused" ? "page-refused" : "page-too-large", size)}</b></p>
