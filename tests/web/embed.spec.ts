@@ -135,6 +135,26 @@ test("a host keeps the notebook, is told the height, and takes pictures and tabl
   await expect(frame.locator("dialog")).toContainText("外層網頁");
 });
 
+test("a host may keep a file from leaving", async ({ page }) => {
+  await page.goto(`${at}/host.html`);
+  const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");
+  await page.evaluate(async (text) => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    notebook.addEventListener("regulars-export", (event) => (event as CustomEvent<{ name: string }>).detail.name.endsWith(".html") && event.preventDefault());
+    await notebook.loadFile!(new File([text], "orders.csv"));
+    await notebook.run!();
+  }, orders(600));
+  const choose = async (name: string): Promise<void> => {
+    await frame.locator(".bar rg-menu button").last().click();
+    await frame.getByRole("menuitem", { name }).click();
+  };
+  await choose("Report as a web page");
+  await expect(frame.locator("rg-toast")).toContainText("does not allow");
+  const download = page.waitForEvent("download");
+  await choose("All numbers as JSON");
+  expect((await download).suggestedFilename()).toBe("results.json");
+});
+
 test("a host shows one cell and nothing else", async ({ page }) => {
   await page.goto(`${at}/one.html`);
   const frame = page.frameLocator("regulars-notebook iframe").frameLocator("iframe");

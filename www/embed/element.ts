@@ -102,11 +102,12 @@ export class RegularsNotebook extends HTMLElement {
       this.#resolve(page);
     }
     if (name === "regulars-resize" && this.hasAttribute("autoheight")) this.style.height = `${(detail as { height: number }).height}px`;
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const isAllowed = this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: name === "regulars-export" }));
+    if (name === "regulars-export") void page.answerExport((detail as { id: number }).id, isAllowed);
   }
 
   #options(): HostOptions {
-    const options: HostOptions = { readonly: this.hasAttribute("readonly") };
+    const options: HostOptions = { readonly: this.hasAttribute("readonly"), answersExports: true };
     const lang = this.getAttribute("lang") || document.documentElement.lang;
     if (lang) options.language = lang;
     const theme = this.getAttribute("theme");

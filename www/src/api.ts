@@ -3,7 +3,7 @@
 import type { CellView, RowsView } from "../pkg/regulars.js";
 import { engine, isReady, onProgress } from "./engine.js";
 import { openFiles } from "./files.js";
-import { emitToHosts, rights } from "./hosts.js";
+import { answerExport, emitToHosts, rights } from "./hosts.js";
 import { eraseAll } from "./keeping.js";
 import { callers } from "./link.js";
 import { edit, forgetAll, openNotebookText, refresh, runCell, runDue, stopAll, stopCell } from "./notebook.js";
@@ -35,6 +35,8 @@ export interface HostOptions {
   rows?: "deny" | "ask" | "allow";
   /** `host`: the embedding page keeps the notebook that `regulars-change` brings; leaving needs no warning then. */
   persist?: "none" | "host";
+  /** Whoever embeds answers every `regulars-export` with `answerExport`; the element does. */
+  answersExports?: boolean;
   /** The page is as high as its content, and says so. */
   autoheight?: boolean;
 }
@@ -137,6 +139,7 @@ const api = {
     await forgetAll();
     if (!(await eraseAll())) throw new Error("what this computer remembers could not be erased");
   },
+  answerExport: (id: number, isAllowed: boolean): void => answerExport(id, isAllowed),
   focusCell: (cell: string): void => focusCell(cell),
   async configure(options: HostOptions): Promise<void> {
     if (options.language) await setLanguage(nearest(options.language));
@@ -149,6 +152,7 @@ const api = {
     if (options.density) setDensity(options.density === "compact");
     if (options.accent !== undefined) setAccent(options.accent);
     rights.rows = options.rows ?? rights.rows;
+    rights.answersExports = options.answersExports ?? rights.answersExports;
     rights.persist = options.persist ?? rights.persist;
     if (options.autoheight !== undefined) document.documentElement.toggleAttribute("data-autoheight", options.autoheight);
     if (options.start === "sample" && SAMPLES[0]) await openSample(SAMPLES[0]);

@@ -3,11 +3,32 @@
 import { callers } from "./link.js";
 import { emit } from "./rpc.js";
 
-/** Tells every caller. A cancelable event that the host has refused beforehand gives false. */
-export function emitToHosts(name: string, detail: unknown): boolean {
-  if (name === "regulars-export" && !mayExport((detail as { name: string }).name)) return false;
+/** So long a host may think about a file; one that never answers has not allowed it. */
+const PATIENCE_MS = 5000;
+
+/** Tells every caller. */
+export function emitToHosts(name: string, detail: unknown): void {
   for (const caller of callers) emit(caller, name, detail);
-  return true;
+}
+
+const asked = new Map<number, (isAllowed: boolean) => void>();
+let nAsked = 0;
+
+/** Whether a file of this name may leave: its kind is allowed, and the host does not cancel it. */
+export async function mayExport(name: string): Promise<boolean> {
+  if (!isKindAllowed(name)) return false;
+  const id = ++nAsked;
+  const answer = new Promise<boolean>((resolve) => {
+    asked.set(id, resolve);
+    setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+  emitToHosts("regulars-export", { name, id });
+  return rights.answersExports ? answer.finally(() => asked.delete(id)) : asked.delete(id);
+}
+
+/** The host's word on a file. */
+export function answerExport(id: number, isAllowed: boolean): void {
+  asked.get(id)?.(isAllowed);
 }
 
 /** Whether the reader may open files of their own. */
@@ -16,7 +37,7 @@ export function mayOpen(): boolean {
 }
 
 /** Whether files of this name's kind may leave the page. */
-function mayExport(name: string): boolean {
+function isKindAllowed(name: string): boolean {
   const { exports } = rights;
   if (typeof exports === "boolean") return exports;
   return exports.includes(name.slice(name.lastIndexOf(".") + 1));
@@ -26,6 +47,8 @@ function mayExport(name: string): boolean {
 export const rights = {
   /** All, none, or these: `png svg csv html pdf json pmml`. */
   exports: true as boolean | string[],
+  /** The host says of each file whether it may leave. */
+  answersExports: false,
   /** May the host read rows about single customers? */
   rows: "deny" as "deny" | "ask" | "allow",
   isReadonly: false,

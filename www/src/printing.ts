@@ -37,7 +37,7 @@ let isPrepared = false;
 
 /** Everything is drawn first: a browser does not wait for pictures that come while it prints. */
 export async function printNotebook(): Promise<void> {
-  if (!mayLeave(`${fileStem()}.pdf`)) return;
+  if (!(await mayLeave(`${fileStem()}.pdf`))) return;
   await prepare();
   isPrepared = true;
   print();

@@ -3,20 +3,22 @@
 import { chartSvg, type ChartSpec } from "../pkg/regulars.js";
 import { engine } from "./engine.js";
 import { asErrorView } from "./files.js";
-import { emitToHosts } from "./hosts.js";
+import { mayExport } from "./hosts.js";
 import { change, isMasked, state, type Traced } from "./state.js";
 import { language, t, whole } from "./words.js";
 
 /** Whether a file of this name may leave the page. The host is told, or the reader that the host refuses. */
-export function mayLeave(name: string): boolean {
-  if (emitToHosts("regulars-export", { name })) return true;
+export async function mayLeave(name: string): Promise<boolean> {
+  if (await mayExport(name)) return true;
   change({ toast: { text: t("page-export-refused") } });
   return false;
 }
 
-/** Hands a file to the browser's downloads. A host may refuse. */
-export function download(name: string, content: string | Blob, type = "text/plain"): void {
-  if (mayLeave(name)) handOver(name, content, type);
+/** Hands a file to the browser's downloads, and says whether it went: a host may refuse. */
+export async function download(name: string, content: string | Blob, type = "text/plain"): Promise<boolean> {
+  const isAllowed = await mayLeave(name);
+  if (isAllowed) handOver(name, content, type);
+  return isAllowed;
 }
 
 function handOver(name: string, content: string | Blob, type = "text/plain"): void {
@@ -31,8 +33,8 @@ function handOver(name: string, content: string | Blob, type = "text/plain"): vo
 /** The recipe as a file. `hasValues` keeps what was picked from the data, such as a product code. */
 export async function saveNotebook(hasValues = true): Promise<void> {
   try {
-    download(`${fileStem()}.regulars.json`, await engine.save(hasValues, new Date().toISOString()), "application/json");
-    change({ isDirty: false });
+    const json = await engine.save(hasValues, new Date().toISOString());
+    if (await download(`${fileStem()}.regulars.json`, json, "application/json")) change({ isDirty: false });
   } catch (fault) {
     showNotSaved(fault);
   }
@@ -66,8 +68,8 @@ export async function saveTable(cell: string, table: string, goal: TableGoal = "
   const view = state.cells.get(cell)?.tables.find((one) => one.id === table);
   const save = async (is_masked: boolean): Promise<void> => {
     const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: goal === "excel", is_masked, is_tabbed: goal === "clipboard" }));
-    if (goal !== "clipboard") return download(`${cell}-${table}.csv`, csv, "text/csv");
-    if (mayLeave(`${cell}-${table}.csv`) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
+    if (goal !== "clipboard") return void download(`${cell}-${table}.csv`, csv, "text/csv");
+    if ((await mayLeave(`${cell}-${table}.csv`)) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
   };
   if (!view?.is_personal || isMasked()) return save(isMasked());
   askAboutNames(view.title, t("page-save-customers", { n: whole(view.n_rows) }), save);
@@ -118,7 +120,7 @@ export async function saveFile(cell: string, name: string): Promise<void> {
 /** `scale`: pixels of the picture a pixel of the screen. */
 export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png", scale = 2): void {
   const svg = svgOf(spec);
-  if (kind === "svg") return download(`${cell}-${spec.id}.svg`, svg, "image/svg+xml");
+  if (kind === "svg") return void download(`${cell}-${spec.id}.svg`, svg, "image/svg+xml");
   void png(svg, scale).then((blob) => download(`${cell}-${spec.id}${scale > 2 ? `@${scale}x` : ""}.png`, blob));
 }
 
@@ -130,7 +132,7 @@ export function svgOf(spec: ChartSpec, width = 960): string {
 /** The chart as a picture into the clipboard, where the browser allows it; as a file where not. */
 export async function copyChart(cell: string, spec: ChartSpec): Promise<void> {
   const name = `${cell}-${spec.id}.png`;
-  if (!mayLeave(name)) return;
+  if (!(await mayLeave(name))) return;
   const picture = png(svgOf(spec), 2);
   try {
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
