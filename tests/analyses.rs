@@ -295,6 +295,12 @@ fn whatif() {
 }
 
 #[test]
+fn query() {
+    let out = check("query");
+    assert_eq!((&out["by"], &out["n_counted"]), (&json!("Country"), &out["n_rows"]));
+}
+
+#[test]
 fn list() {
     let all = check("list");
     let rows = all["rows"].as_array().unwrap();

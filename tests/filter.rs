@@ -149,6 +149,7 @@ fn later_cells_keep_the_group_and_its_numbers_lead_to_lines() {
         {"id": "out", "kind": "overview", "filter": {"cell": "g", "label": "filter", "is": ["others"]}},
         {"id": "all", "kind": "overview"},
         {"id": "list", "kind": "list", "use": ["g"]},
+        {"id": "rows", "kind": "filter", "params": {"attribute": "Order ID", "values": ["a00003", "A00043", "A00005"]}},
         {"id": "deeper", "kind": "filter", "filter": {"cell": "g", "label": "filter", "is": ["in"]}, "params": {"min_orders": 99}},
     ]);
     let mut session = Session::default();
@@ -170,6 +171,8 @@ fn later_cells_keep_the_group_and_its_numbers_lead_to_lines() {
         assert_eq!(of("in") + of("out"), of("all"), "{key}");
     }
     assert_eq!(output("in")["n_orders"], 30);
+    // Two of the three orders are of one customer.
+    assert_eq!(output("rows")["inside"]["n_customers"], 2);
     assert_eq!(output("deeper")["all"]["n_customers"], 3);
     assert_eq!(output("deeper")["inside"]["n_customers"], 0);
     let words = Catalogue::new(Language::English);

@@ -78,7 +78,7 @@ fn only_finished_periods_are_compared_and_few_cases_are_counted() {
     assert_eq!(said[1], "Orders in Feb 2024: 3, = no change on Jan 2024 (3).");
     assert_eq!(
         said[2],
-        "Orders by returning customers, of all orders of known customers in Feb 2024: 1 of 3; in Jan 2024: 0 of 2."
+        "Share of returning customers in the orders of known customers in Feb 2024: 1 of 3; in Jan 2024: 0 of 2."
     );
     assert!(
         said.iter().any(|said| said.starts_with("Mar 2024 is still running (1 Mar 2024 is the last day)"))

@@ -42,3 +42,4 @@ period-next-year = { $n-count ->
   }
 period-no-orders = no order of a known customer up to the chosen day
 period-need-orders = orders of known customers
+period-part = not a whole period

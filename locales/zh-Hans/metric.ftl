@@ -47,14 +47,13 @@ metric-part = { $whole } 中的 { $part }
 metric-value = { $value }
 metric-base = { $span } · { $from } ～ { $to } · 已扣除退货
 metric-running = { $period }尚未结束（数据到 { $day }），不列入对比，图中用虚线表示。
-metric-no-previous = 之前没有完整的{ $unit }可以对比。
-metric-no-year = 数据没有涵盖去年的同一{ $unit }。
+metric-no-previous = 没有更早的完整期间可以对比（以{ $unit }为单位）。
+metric-no-year = 没有去年同期可以对比（以{ $unit }为单位）。
 metric-untold = 这份文件算不出：{ $measure }。
 metric-method = 净销售额 = 销售额 − 当期退货。老客指在更早期间就有订单的客户。件数不含运费与手续费，也未扣除退货。
 metric-method-previous = 最近一个已结束的期间与上一期对比。两期都至少有 30 笔订单或 30 名客户时才用百分比，否则列出差额与件数。
 metric-method-year = 最近一个已结束的期间与去年同期对比。两期都至少有 30 笔订单或 30 名客户时才用百分比，否则列出差额与件数。
 metric-chart-description = 折线图：{ $span }的{ $measure }，不完整的期间用虚线表示。
-metric-part-period = 不完整的期间
 metric-table = 各项数字与变化
 metric-change = 变化
 metric-periods = 逐期数字

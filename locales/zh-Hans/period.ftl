@@ -18,3 +18,4 @@ period-next-quarter = 接下来 { $n } 个季度内
 period-next-year = 接下来 { $n } 年内
 period-no-orders = 到所选日期为止没有已知客户的订单
 period-need-orders = 已知客户的订单
+period-part = 不完整的期间

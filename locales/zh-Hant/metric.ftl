@@ -47,14 +47,13 @@ metric-part = { $whole } 中的 { $part }
 metric-value = { $value }
 metric-base = { $span } · { $from } ～ { $to } · 已扣除退貨
 metric-running = { $period }尚未結束（資料到 { $day }），不列入比較，圖中以虛線表示。
-metric-no-previous = 之前沒有完整的{ $unit }可以比較。
-metric-no-year = 資料沒有涵蓋去年的同一{ $unit }。
+metric-no-previous = 沒有更早的完整期間可以比較（以{ $unit }為單位）。
+metric-no-year = 沒有去年同期可以比較（以{ $unit }為單位）。
 metric-untold = 這份檔案算不出：{ $measure }。
 metric-method = 淨營業額 = 營業額 − 當期退貨。舊客指在更早期間就有交易的顧客。件數不含運費與手續費，也未扣除退貨。
 metric-method-previous = 最近一個已結束的期間與前一期比較。兩期都至少有 30 筆交易或 30 位顧客時才用百分比，否則列出差額與件數。
 metric-method-year = 最近一個已結束的期間與去年同期比較。兩期都至少有 30 筆交易或 30 位顧客時才用百分比，否則列出差額與件數。
 metric-chart-description = 折線圖：{ $span }的{ $measure }，不完整的期間以虛線表示。
-metric-part-period = 不完整的期間
 metric-table = 各項數字與變化
 metric-change = 變化
 metric-periods = 逐期數字

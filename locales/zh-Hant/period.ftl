@@ -18,3 +18,4 @@ period-next-quarter = 接下來 { $n } 季內
 period-next-year = 接下來 { $n } 年內
 period-no-orders = 到所選日期為止沒有已知顧客的交易
 period-need-orders = 已知顧客的交易
+period-part = 不完整的期間

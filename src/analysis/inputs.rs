@@ -21,6 +21,8 @@ pub struct Inputs {
     pub labels: Vec<Rc<Labels>>,
     /// "Today"; the ledger's last day when the notebook says nothing.
     pub as_of: Option<Day>,
+    /// The cell keeps a part of the customers: books, baskets and labels are theirs alone, sources are whole.
+    pub is_filtered: bool,
     pub memory: Memory,
 }
 

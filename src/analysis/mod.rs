@@ -32,6 +32,7 @@ pub mod whatif;
 pub mod survey;
 pub mod complaints;
 pub mod list;
+pub mod query;
 
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::message::Value;
@@ -69,6 +70,7 @@ pub const ALL: &[Registered] = &[
     Registered::of::<survey::Survey>(),
     Registered::of::<complaints::Complaints>(),
     Registered::of::<list::List>(),
+    Registered::of::<query::Query>(),
 ];
 
 /// An analysis of one cell kind.

@@ -393,7 +393,7 @@ fn charts(output: &Output) -> Vec<ChartSpec> {
     let is_partial: Vec<bool> = points.iter().map(|point| point.is_partial).collect();
     let line = |name: &'static str, value: &dyn Fn(&Point) -> f64| {
         let y = points.iter().map(|point| Some(value(point))).collect();
-        Layer::partly_dashed((name, "overview-part"), x.clone(), y, &is_partial)
+        Layer::partly_dashed((name.into(), "overview-part".into()), x.clone(), y, &is_partial)
     };
     let mut charts = Vec::new();
     let chart = |id: &str, y: Message, format: Format, layers: Vec<Layer>| {

@@ -119,7 +119,7 @@ impl Frame {
             let right = right_margin(plan, width);
             plot = Area::new(left, top, (width - left - right).max(20.0), bottom_px - top);
             let ruler_x = x_ruler(spec, plan, plot, width, catalogue);
-            x_lines = if is_x_hidden { 0 } else { lines_below(&ruler_x, plan.is_heat) };
+            x_lines = if is_x_hidden { 0 } else { lines_below(&ruler_x) };
             (x, y) = (Some(ruler_x), Some(ruler));
         }
         let (x, y) = match (x, y) {
@@ -336,15 +336,14 @@ fn x_ruler(spec: &ChartSpec, plan: &Plan, plot: Area, width: f64, catalogue: &Ca
     }
 }
 
-fn lines_below(ruler: &Ruler, is_heat: bool) -> usize {
+fn lines_below(ruler: &Ruler) -> usize {
     if !ruler.is_band() {
         return 1 + usize::from(ruler.ticks.iter().any(|tick| !tick.below.is_empty()));
     }
     let every = columns_every(ruler);
     let n_named = ruler.ticks.iter().filter(|tick| !tick.label.is_empty()).count();
     let is_wide = |tick: &Tick| measure::width(&tick.label, LABEL, false) > ruler.step() - 6.0;
-    let is_roomy = is_heat && ruler.step() >= 40.0;
-    1 + usize::from(every == 1 && !is_roomy && n_named > 2 && ruler.ticks.iter().any(is_wide))
+    1 + usize::from(every == 1 && n_named > 2 && ruler.ticks.iter().any(is_wide))
 }
 
 /// Every how manieth column is named. Names of wide columns are wrapped and cut; of narrow ones, some are left out, and of

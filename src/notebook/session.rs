@@ -306,6 +306,7 @@ impl Session {
             sources,
             labels: Vec::new(),
             as_of: self.document.as_of(),
+            is_filtered: false,
             memory: Memory::default(),
         }
     }
@@ -395,6 +396,7 @@ impl Session {
             sources: sources.clone(),
             labels,
             as_of: self.document.as_of(),
+            is_filtered: spec.filter.is_some(),
             memory: self.results.get(cell).map(|results| results.memory.clone()).unwrap_or_default(),
         };
         let lacks_ledger = registered.needs.iter().any(|need| !inputs.has(*need));

@@ -179,6 +179,9 @@ fn traced(
 
 /// File rows of a scope, ascending, each once.
 fn rows_of(stored: &Stored, scope: &Scope) -> Vec<RowRef> {
+    if let Scope::Rows(source, rows) = scope {
+        return rows.iter().map(|&row_idx| RowRef { source: *source, row_idx }).collect();
+    }
     sorted(match (&stored.ledger, &stored.baskets) {
         (Some(ledger), _) => ledger_rows(stored, ledger, scope),
         (None, Some(baskets)) => {
@@ -209,18 +212,13 @@ fn baskets_of<'a>(baskets: &'a Baskets, scope: &'a Scope) -> impl Iterator<Item 
 }
 
 fn ledger_rows(stored: &Stored, ledger: &Ledger, scope: &Scope) -> Vec<RowRef> {
-    let order_rows = |order: &u32| {
-        let order = &ledger.orders[*order as usize];
-        let lines = ledger.lines_of(order).iter().map(|line| line.row);
-        let own = lines.clone().next().is_none().then_some(order.row);
-        lines.chain(own).collect::<Vec<_>>()
-    };
+    let order_rows = |order: &u32| ledger.rows_of(&ledger.orders[*order as usize]).collect::<Vec<_>>();
     let refunds = |is_in: &dyn Fn(&crate::roles::Refund) -> bool| {
         ledger.refunds.iter().filter(|refund| is_in(refund)).map(|refund| refund.row).collect::<Vec<_>>()
     };
     let all_orders = 0..ledger.orders.len() as u32;
     match scope {
-        Scope::All => all_orders.flat_map(|order| order_rows(&order)).chain(refunds(&|_| true)).collect(),
+        Scope::All => ledger.rows().collect(),
         Scope::Customers(customers) => {
             let mut is_in = vec![false; ledger.customers.len()];
             customers.iter().for_each(|&customer| is_in[customer as usize] = true);
@@ -231,6 +229,7 @@ fn ledger_rows(stored: &Stored, ledger: &Ledger, scope: &Scope) -> Vec<RowRef> {
                 .chain(refunds(&|refund| belongs(refund.customer)))
                 .collect()
         }
+        Scope::Rows(..) => Vec::new(),
         Scope::Orders(orders) => orders.iter().flat_map(order_rows).collect(),
         Scope::Lines(lines) => lines.iter().map(|line| ledger.lines[*line as usize].row).collect(),
         Scope::Refunds(positions) => {

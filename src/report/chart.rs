@@ -234,7 +234,7 @@ impl Layer {
 
     /// A line whose way into and out of its partial points is dashed; `name` is the line's and that of the dashes.
     pub fn partly_dashed(
-        (name, part): (&'static str, &'static str),
+        (name, part): (Message, Message),
         x: Vec<f64>,
         y: Vec<Option<f64>>,
         is_partial: &[bool],
@@ -242,7 +242,7 @@ impl Layer {
         let mut layers = Vec::new();
         for at in (1..y.len()).filter(|&at| is_partial[at - 1] || is_partial[at]) {
             layers.push(Layer::Line {
-                name: part.into(),
+                name: part.clone(),
                 x: vec![x[at - 1], x[at]],
                 y: vec![y[at - 1], y[at]],
                 tone: Tone::Accent,
@@ -250,7 +250,7 @@ impl Layer {
             });
         }
         let y = y.iter().zip(is_partial).map(|(y, is_partial)| y.filter(|_| !is_partial)).collect();
-        layers.push(Layer::Line { name: name.into(), x, y, tone: Tone::Accent, is_dashed: false });
+        layers.push(Layer::Line { name, x, y, tone: Tone::Accent, is_dashed: false });
         layers
     }
 

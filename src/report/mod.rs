@@ -57,6 +57,8 @@ pub enum Scope {
     Refunds(Vec<u32>),
     /// Baskets that hold all these items.
     Items(Vec<u32>),
+    /// Rows of the cell's source at this position: of tables that are in no books.
+    Rows(u16, Vec<u32>),
     /// Baskets that hold at least one item of each of these groups: categories, products in all their colours.
     Groups(Vec<Vec<u32>>),
 }

@@ -130,7 +130,7 @@ fn warnings(column: &Column, role: Option<Role>) -> Vec<Message> {
 }
 
 /// Names, addresses, telephone numbers and the like: by role, by header, by cells.
-fn is_personal(column: &Column, role: Option<Role>) -> bool {
+pub fn is_personal(column: &Column, role: Option<Role>) -> bool {
     use Role::{CustomerEmail, CustomerId, CustomerName, CustomerPhone};
     if matches!(role, Some(CustomerId | CustomerEmail | CustomerName | CustomerPhone)) {
         return true;

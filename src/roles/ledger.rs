@@ -255,6 +255,18 @@ impl Ledger {
         &self.lines[order.lines.start as usize..order.lines.end as usize]
     }
 
+    /// Rows of the sources that an order stands on: its lines, or its own row where the file has no lines.
+    pub fn rows_of(&self, order: &Order) -> impl Iterator<Item = RowRef> {
+        let lines = self.lines_of(order);
+        lines.iter().map(|line| line.row).chain(lines.is_empty().then_some(order.row))
+    }
+
+    /// Rows of the sources that the books rest on: orders, then refunds.
+    pub fn rows(&self) -> impl Iterator<Item = RowRef> {
+        let orders = self.orders.iter().flat_map(|order| self.rows_of(order));
+        orders.chain(self.refunds.iter().map(|refund| refund.row))
+    }
+
     /// An amount in major units, for ratios and models. Sums are made before, in minor units.
     pub fn major(&self, minor: i128) -> f64 {
         minor as f64 / libm::exp10(f64::from(self.scale))

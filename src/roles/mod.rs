@@ -36,7 +36,9 @@ pub mod words;
 pub use assign::assign;
 pub use books::{ledger, ledger_of};
 pub use choices::{LedgerOptions, RULES, Rule};
+pub use columns::is_personal;
 pub use inspect::{Inspection, inspect};
+pub use keys::{Keys, NONE};
 pub use ledger::{
     Attribute, AttributeValues, Basket, Baskets, Cancelled, Customer, Item, Ledger, LeftOut, LeftOutReason,
     Line, Order, PseudoItem, Refund, RowRef,

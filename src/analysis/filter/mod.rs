@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::message::{Message, Value};
 use crate::progress::Progress;
 use crate::report::{Report, Trace};
-use crate::roles::{AttributeValues, Ledger};
+use crate::roles::{AttributeValues, Keys, Ledger, NONE};
 use crate::stats::quantile;
 use crate::table::Day;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,8 @@ pub struct Filter;
 pub struct Params {
     /// What the group is called.
     pub title: String,
-    /// Something known of customers: country, channel, a column of a customer table, a label of an earlier cell.
+    /// Something known of customers: country, channel, a column of a customer table, a label of an earlier cell; else a
+    /// column of words of their order rows, of which one is enough.
     pub attribute: Option<String>,
     /// Its values: one of these.
     pub values: Vec<String>,
@@ -120,7 +121,7 @@ impl Analysis for Filter {
             return Err(Error::insufficient("period-no-orders", "period-need-orders"));
         }
         let mut funnel = Funnel::new(ledger, &standing);
-        funnel.of_attribute(inputs, params)?;
+        funnel.of_attribute(inputs, params, as_of)?;
         funnel.of_products(params, as_of);
         progress.step("filter-stage", 1, 2).await?;
         funnel.of_numbers(params)?;
@@ -217,7 +218,7 @@ impl<'a> Funnel<'a> {
         self.conditions.push(Condition { what, n_alone, n_left: left.len() as u32, left });
     }
 
-    fn of_attribute(&mut self, inputs: &Inputs, params: &Params) -> Result<()> {
+    fn of_attribute(&mut self, inputs: &Inputs, params: &Params, as_of: Day) -> Result<()> {
         let Some(name) = params.attribute.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
             return Ok(());
         };
@@ -236,11 +237,14 @@ impl<'a> Funnel<'a> {
             self.keep(what, &|customer, _| numbers[customer].is_some_and(|number| wanted.contains(&number)));
             return Ok(());
         }
-        let known = || self.ledger.attributes.iter().map(|attribute| attribute.name.clone()).collect();
-        let grouping = Grouping::find(inputs, self.ledger, name, "attribute").map_err(|error| {
-            error.hint(Message::new("filter-attributes").with("names", Value::List(known())))
-        })?;
-        let ids = grouping.ids();
+        // What an order row says is no attribute: it holds for a customer with at least one such row.
+        let (ids, codes_of): (Vec<String>, Vec<Vec<u32>>) =
+            match Grouping::find(inputs, self.ledger, name, "attribute") {
+                Ok(grouping) => {
+                    (grouping.ids(), grouping.codes.iter().map(|code| Vec::from_iter(*code)).collect())
+                }
+                Err(error) => self.of_rows(inputs, name, as_of).ok_or(error)?,
+            };
         if wanted.is_empty() {
             let some = Value::List(ids.into_iter().take(12).collect());
             return Err(Error::parameter(
@@ -253,8 +257,29 @@ impl<'a> Funnel<'a> {
             lower.iter().map(|id| wanted.iter().any(|value| value.to_lowercase() == *id)).collect();
         let is_known = |value: &String| lower.contains(&value.to_lowercase());
         self.unknown.extend(wanted.iter().filter(|value| !is_known(value)).cloned());
-        self.keep(what, &|customer, _| grouping.codes[customer].is_some_and(|code| is_wanted[code as usize]));
+        self.keep(what, &|customer, _| codes_of[customer].iter().any(|code| is_wanted[*code as usize]));
         Ok(())
+    }
+
+    /// The values of a column of words over the rows of each customer's orders.
+    fn of_rows(&self, inputs: &Inputs, name: &str, as_of: Day) -> Option<(Vec<String>, Vec<Vec<u32>>)> {
+        let source = inputs.sources.iter().find(|source| source.table.column(name).is_some())?;
+        let column = source.table.column(name).filter(|column| !column.is_number() && !column.is_date())?;
+        let place = self.ledger.sources.iter().position(|id| *id == source.id)?;
+        let keys = Keys::of(column, |text| Some(text.trim().to_owned()).filter(|text| !text.is_empty()));
+        let mut codes_of = vec![Vec::new(); self.ledger.customers.len()];
+        for order in self.ledger.orders.iter().filter(|order| order.day <= as_of) {
+            let Some(codes) = order.customer.and_then(|customer| codes_of.get_mut(customer as usize)) else {
+                continue;
+            };
+            for row in self.ledger.rows_of(order).filter(|row| usize::from(row.source) == place) {
+                let code = keys.codes.get(row.row_idx as usize).copied().unwrap_or(NONE);
+                if code != NONE && !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+        }
+        Some((keys.names, codes_of))
     }
 
     fn of_products(&mut self, params: &Params, as_of: Day) {

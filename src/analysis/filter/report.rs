@@ -165,6 +165,7 @@ fn chart(output: &Output) -> Option<ChartSpec> {
             bars(name(output), &|share| share, &|_| 0.0, Tone::Accent),
             bars("filter-others".into(), &|share| 1.0 - share, &|share| share, Tone::Grey),
         ],
+        aspect: 0.2,
         ..ChartSpec::default()
     })
 }

@@ -172,7 +172,12 @@ fn chart(output: &Output, measured: &Measured) -> ChartSpec {
             .with("span", axis.unit.span(axis.n).into()),
         x: Axis { scale: Scale::Time, format: Format::Day, ..Axis::default() },
         y: Axis::new(measure.title(), Scale::Linear, measure.format(&output.currency)),
-        layers: Layer::partly_dashed(("", "metric-part-period"), x, measured.values.clone(), &is_partial),
+        layers: Layer::partly_dashed(
+            (Message::default(), "period-part".into()),
+            x,
+            measured.values.clone(),
+            &is_partial,
+        ),
         aspect: 0.22,
         ..ChartSpec::default()
     }
@@ -222,7 +227,8 @@ fn period_table(output: &Output) -> TableSpec {
             Format::Count => Cells::Count(values),
             _ => Cells::Number(values, 0),
         };
-        columns.push(TableColumn::new(measured.measure.key(), measured.measure.title(), cells));
+        let short = Message::new(format!("metric-measure-{}", measured.measure.key()));
+        columns.push(TableColumn::new(measured.measure.key(), short, cells));
     }
     TableSpec { id: "periods".into(), title: "metric-periods".into(), columns, ..TableSpec::default() }
 }
