@@ -73,7 +73,8 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
         if cell.kind == prose::KIND {
             prose_html(&mut page, &prose::blocks(session, cell, words));
         } else if let Some(done) = outcome(cell) {
-            section(&mut page, cell, &done.report, options.with_customers, is_masked, words);
+            let base = view::base_text(session, &cell.id, &done.report, words);
+            section(&mut page, cell, &done.report, base, options.with_customers, is_masked, words);
         }
     }
     appendix(&mut page, session, &done, words);
@@ -130,6 +131,7 @@ fn section(
     page: &mut String,
     cell: &CellSpec,
     report: &Report,
+    base: Option<String>,
     with_customers: bool,
     is_masked: bool,
     words: &Catalogue,
@@ -144,8 +146,8 @@ fn section(
     for finding in report.findings.iter().skip(1) {
         let _ = writeln!(page, "<p class=\"finding\">{}</p>", escape(&words.text(&finding.message)));
     }
-    if let Some(base) = &report.base {
-        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&words.text(base)));
+    if let Some(base) = base {
+        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&base));
     }
     let options =
         draw::Options { theme: draw::Theme::Print, language: words.language, ..draw::Options::default() };

@@ -300,6 +300,20 @@ page-map-axes = Rows: recency, columns: frequency; 1 is the lowest score.
 page-customers = Customers
 page-customers-all = All customers
 page-customers-help = Keeps the customers of one group that a cell above has found.
+page-customers-shared = Only these customers
+page-customers-follow = as for the whole notebook
+page-only = only { $groups }
+page-shared = What holds for all cells
+page-share-with = share with other cells
+page-share-field = Share “{ $name }” with other cells
+page-shared-follows = follows “{ $name }” above;
+page-shared-own = own value here
+page-shared-cells = { $n ->
+    [one] one cell follows it;
+   *[other] { $n } cells follow it;
+}
+page-shared-remove = no longer share
+page-shared-remove-name = No longer share “{ $name }”
 page-uses = Compare by
 page-uses-help = What cells above know of each customer joins this one as group, feature or label.
 page-edited = Edited by the reader; not checked.

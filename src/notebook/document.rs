@@ -24,6 +24,9 @@ pub struct Document {
     pub settings: Settings,
     #[serde(default)]
     pub sources: Vec<SourceSpec>,
+    /// What several cells share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<ParamSpec>,
     #[serde(default)]
     pub cells: Vec<CellSpec>,
     /// Deleted cells, newest last.
@@ -83,6 +86,23 @@ pub struct Expected {
     pub columns: Vec<String>,
 }
 
+/// A value that cells follow by having `{"$param": id}` in its place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ParamSpec {
+    pub id: String,
+    /// The cell kind whose field it is; [`super::params::CUSTOMERS`] for a [`Filter`] over all cells.
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
+    #[serde(default)]
+    pub value: Value,
+    /// Its name on the page; the field's own when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CellSpec {
     pub id: String,
@@ -121,6 +141,7 @@ impl Default for Document {
             title: String::new(),
             settings: Settings::default(),
             sources: Vec::new(),
+            params: Vec::new(),
             cells: Vec::new(),
             bin: Vec::new(),
             others: Map::new(),
@@ -148,7 +169,8 @@ impl Document {
             return Err(Error::unreadable(Message::new("notebook-newer").count("version", needed as usize)));
         }
         let mut seen = std::collections::BTreeSet::new();
-        for id in document.cells.iter().map(|cell| &cell.id).chain(document.sources.iter().map(|s| &s.id)) {
+        let ids = document.cells.iter().map(|cell| &cell.id).chain(document.sources.iter().map(|s| &s.id));
+        for id in ids.chain(document.params.iter().map(|param| &param.id)) {
             if id.is_empty() || !seen.insert(id) {
                 return Err(Error::unreadable(Message::new("notebook-id-twice").text("id", id)));
             }
@@ -180,7 +202,8 @@ impl Document {
 
     /// An id that no cell has: `c1`, `c2`, …
     pub fn fresh_cell_id(&self) -> String {
-        let taken = |id: &str| self.cells.iter().chain(&self.bin).any(|cell| cell.id == id);
+        let is_param = |id: &str| self.params.iter().any(|param| param.id == id);
+        let taken = |id: &str| self.cells.iter().chain(&self.bin).any(|cell| cell.id == id) || is_param(id);
         (1..).map(|n| format!("c{n}")).find(|id| !taken(id)).unwrap_or_default()
     }
 

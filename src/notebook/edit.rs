@@ -58,6 +58,29 @@ pub enum Edit {
         cell: String,
         filter: Option<Filter>,
     },
+    /// Make a parameter of a field, for all cells that have it.
+    Share {
+        cell: String,
+        field: String,
+    },
+    /// A value of the cell's own again.
+    Unshare {
+        cell: String,
+        field: String,
+    },
+    /// Another value for a shared parameter.
+    Param {
+        id: String,
+        value: Value,
+    },
+    /// No longer shared; cells keep the value.
+    RemoveParam {
+        id: String,
+    },
+    /// The customers that all cells are about.
+    Customers {
+        filter: Option<Filter>,
+    },
     Title {
         text: String,
     },
@@ -123,6 +146,10 @@ impl Edit {
             Edit::Note { .. } => "edit-note",
             Edit::Sentence { .. } => "edit-sentence",
             Edit::Uses { .. } | Edit::Filter { .. } => "edit-inputs",
+            Edit::Share { .. } | Edit::Unshare { .. } | Edit::Param { .. } | Edit::RemoveParam { .. } => {
+                "edit-param"
+            }
+            Edit::Customers { .. } => "edit-customers",
             Edit::Title { .. } => "edit-title",
             Edit::AsOf { .. } | Edit::MaskNames { .. } => "edit-settings",
             Edit::Mapping { .. } => "edit-mapping",
@@ -169,6 +196,18 @@ impl Edit {
             Edit::Sentence { cell, text } => cell_mut(document, &cell)?.sentence = text.trim().to_owned(),
             Edit::Uses { cell, uses } => cell_mut(document, &cell)?.uses = uses,
             Edit::Filter { cell, filter } => cell_mut(document, &cell)?.filter = filter,
+            Edit::Share { cell, field } => document.share(&cell, &field)?,
+            Edit::Unshare { cell, field } => document.unshare(&cell, &field)?,
+            Edit::Param { id, value } => {
+                document.param(&id)?;
+                document
+                    .params
+                    .iter_mut()
+                    .filter(|param| param.id == id)
+                    .for_each(|p| p.value = value.clone());
+            }
+            Edit::RemoveParam { id } => document.remove_param(&id)?,
+            Edit::Customers { filter } => document.set_customers(filter)?,
             Edit::Title { text } => document.title = text,
             Edit::AsOf { day } => {
                 if let Some(text) = &day
@@ -195,11 +234,11 @@ impl Edit {
     }
 }
 
-fn position(document: &Document, id: &str) -> Result<usize> {
+pub(super) fn position(document: &Document, id: &str) -> Result<usize> {
     document.cells.iter().position(|cell| cell.id == id).ok_or_else(|| Error::unknown("notebook-a-cell", id))
 }
 
-fn cell_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a mut CellSpec> {
+pub(super) fn cell_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a mut CellSpec> {
     let place = position(document, id)?;
     Ok(&mut document.cells[place])
 }

@@ -28,7 +28,7 @@ pub enum State {
 /// Cells whose results `cell` reads.
 pub fn cells_before<'a>(document: &'a Document, cell: &'a CellSpec) -> Vec<&'a CellSpec> {
     let named = |id: &str| document.cells.iter().find(|other| other.id == id);
-    let filter = cell.filter.iter().filter_map(|filter| named(&filter.cell));
+    let filter = document.filter_of(cell).and_then(|filter| named(&filter.cell));
     cell.uses.iter().filter_map(|id| named(id)).chain(filter).collect()
 }
 
@@ -57,7 +57,9 @@ pub fn keys(document: &Document, source_keys: &BTreeMap<String, u64>) -> BTreeMa
     for cell in sorted {
         let mut hasher = Fnv::default();
         (&cell.kind, &document.settings.as_of, &document.settings.seed).hash(&mut hasher);
-        cell.params.to_string().hash(&mut hasher);
+        // A cell that follows nothing that exists says so when it is to run.
+        let params = document.resolved(cell).unwrap_or_else(|_| cell.params.clone());
+        params.to_string().hash(&mut hasher);
         let has_sources = cell.uses.iter().any(|id| source_keys.contains_key(id));
         if !has_sources {
             let is_apart = |id: &str| document.sources.iter().any(|spec| spec.id == id && spec.is_apart);
@@ -66,7 +68,7 @@ pub fn keys(document: &Document, source_keys: &BTreeMap<String, u64>) -> BTreeMa
         for id in &cell.uses {
             (id, keys.get(id)).hash(&mut hasher);
         }
-        if let Some(filter) = &cell.filter {
+        if let Some(filter) = document.filter_of(cell) {
             (keys.get(&filter.cell), &filter.label, &filter.is).hash(&mut hasher);
         }
         keys.insert(cell.id.clone(), hasher.finish());

@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod edit;
+pub mod params;
 pub mod graph;
 pub mod session;
 pub mod results;
@@ -17,7 +18,7 @@ pub mod sheet;
 mod save;
 pub mod receipt;
 
-pub use document::{CellSpec, Document, Filter, SourceSpec};
+pub use document::{CellSpec, Document, Filter, ParamSpec, SourceSpec};
 pub use edit::Edit;
 pub use graph::State;
 pub use session::{Job, Session};

@@ -2,6 +2,7 @@
 
 use crate::analysis::{Done, LabelValues, Labels, Memory};
 use crate::error::Error;
+use crate::message::Message;
 use crate::roles::{Baskets, Ledger};
 use std::rc::Rc;
 
@@ -23,6 +24,8 @@ pub struct Stored {
     pub baskets: Option<Rc<Baskets>>,
     /// The sources that row references point into, in the order of `RowRef::source`.
     pub sources: Vec<String>,
+    /// Groups of customers that the whole notebook is about; empty for all customers.
+    pub only: Vec<Message>,
     pub milliseconds: f64,
 }
 

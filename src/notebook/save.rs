@@ -1,6 +1,7 @@
 //! Saving: the recipe goes out, customers do not.
 
-use super::document::Document;
+use super::document::{Document, ParamSpec};
+use super::params::CUSTOMERS;
 use super::receipt::put_run;
 use super::session::Session;
 use crate::error::{Error, Result};
@@ -27,6 +28,9 @@ impl Session {
         let mut document = self.document().clone();
         if !with_values {
             document.cells.iter_mut().chain(&mut document.bin).for_each(strip_values);
+            let of_data = |param: &&ParamSpec| param.kind == CUSTOMERS || is_of_data(&param.value);
+            let dropped: Vec<String> = document.params.iter().filter(of_data).map(|p| p.id.clone()).collect();
+            dropped.iter().for_each(|id| document.release(id, None));
             document.others.remove("receipt");
         }
         for source in &document.sources {
@@ -49,11 +53,16 @@ fn strip_values(cell: &mut super::CellSpec) {
     cell.filter = None;
     cell.sentence.clear();
     if let Value::Object(params) = &mut cell.params {
-        params.retain(|_, value| !matches!(value, Value::Array(items) if items.iter().any(Value::is_string)));
+        params.retain(|_, value| !is_of_data(value));
     }
 }
 
-/// The first cell whose note, filter or parameters hold a personal value of this table.
+/// Lists of texts were picked from the data: products, stores.
+fn is_of_data(value: &Value) -> bool {
+    matches!(value, Value::Array(items) if items.iter().any(Value::is_string))
+}
+
+/// The first cell or shared parameter whose note, filter or values hold a personal value of this table.
 fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Option<String> {
     let text = |cell: &super::CellSpec| {
         let mut text = cell.note.clone();
@@ -62,7 +71,13 @@ fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Op
         cell.filter.iter().flat_map(|filter| &filter.is).for_each(|class| push(&mut text, class));
         (cell.id.clone(), text)
     };
-    let texts: Vec<(String, String)> = document.cells.iter().chain(&document.bin).map(text).collect();
+    let shared = |param: &ParamSpec| {
+        let mut text = param.title.clone();
+        collect(&param.value, &mut text);
+        (param.id.clone(), text)
+    };
+    let cells = document.cells.iter().chain(&document.bin).map(text);
+    let texts: Vec<(String, String)> = cells.chain(document.params.iter().map(shared)).collect();
     persons_in(&texts, table, mapping).into_iter().next()
 }
 

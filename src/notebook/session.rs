@@ -88,6 +88,7 @@ pub struct Job {
     registered: &'static Registered,
     params: serde_json::Value,
     sources: Vec<String>,
+    only: Vec<Message>,
 }
 
 impl Job {
@@ -385,8 +386,14 @@ impl Session {
         };
         let sources = self.sources_of(spec)?;
         let mut books = (*self.books(&sources)).clone();
-        if let Some(filter) = &spec.filter {
-            books = self.filtered(&books, filter, &keys)?;
+        let params = self.document.resolved(spec)?;
+        let mut only = Vec::new();
+        if let Some(filter) = self.document.filter_of(spec) {
+            (books, only) = self.filtered(&books, &filter, &keys)?;
+        }
+        // What the reader chose for this cell alone needs no telling.
+        if spec.filter.is_some() {
+            only.clear();
         }
         let labels = self.labels_for(spec, &books, &keys)?;
         let inputs = Inputs {
@@ -404,7 +411,7 @@ impl Session {
             return Err(fault.clone());
         }
         let sources = sources.into_iter().map(|source| source.id).collect();
-        Ok(Job { cell: cell.to_owned(), key, inputs, registered, params: spec.params.clone(), sources })
+        Ok(Job { cell: cell.to_owned(), key, inputs, registered, params, sources, only })
     }
 
     pub fn start(&mut self, job: &Job) {
@@ -425,6 +432,7 @@ impl Session {
             ledger: job.inputs.ledger.clone(),
             baskets: job.inputs.baskets.clone(),
             sources: job.sources.clone(),
+            only: job.only.clone(),
             milliseconds,
         });
     }
@@ -494,9 +502,15 @@ impl Session {
         books
     }
 
-    fn filtered(&self, books: &Books, filter: &Filter, keys: &BTreeMap<String, u64>) -> Result<Books> {
+    /// The books of the customers that a filter keeps, and the names of their groups.
+    fn filtered(
+        &self,
+        books: &Books,
+        filter: &Filter,
+        keys: &BTreeMap<String, u64>,
+    ) -> Result<(Books, Vec<Message>)> {
         let need = || Error::missing(vec![Message::new("need-cell").text("cell", &filter.cell)]);
-        let Some(ledger) = &books.ledger else { return Ok(books.clone()) };
+        let Some(ledger) = &books.ledger else { return Ok((books.clone(), Vec::new())) };
         let labels = self.labels_of(&filter.cell, ledger, keys)?;
         let labels = labels.iter().find(|labels| labels.name == filter.label).ok_or_else(need)?;
         let LabelValues::Class { codes, names } = &labels.values else { return Err(need()) };
@@ -513,7 +527,8 @@ impl Session {
             .collect();
         let ledger = Rc::new(ledger.keep_customers(&is_kept));
         let baskets = books.baskets.as_ref().map(|_| Rc::new(Baskets::from_ledger(&ledger)));
-        Ok(Books { ledger: Some(ledger), baskets, fault: None })
+        let kept = names.iter().zip(&is_in).filter(|(_, is_in)| **is_in).map(|(name, _)| name.clone());
+        Ok((Books { ledger: Some(ledger), baskets, fault: None }, kept.collect()))
     }
 
     /// Labels of a cell that has run, told for this ledger's customers.

@@ -1,12 +1,13 @@
 //! What the page shows, in words of one language. Plain data; nothing here decides what is true.
 
-use super::document::CellSpec;
+use super::document::{CellSpec, Filter, ParamSpec};
 use super::graph::State;
+use super::params::{CUSTOMERS, reference};
 use super::prose::{self, Block};
 use super::session::Session;
 use crate::analysis::{self, Control, LabelValues, Registered, class_ids};
 use crate::error::{Error, Kind, Result};
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::report::table::RowKind;
 use crate::report::text::{Catalogue, Segment};
 use crate::report::{Cells, ChartSpec, CheckState, Finding, Report, TableSpec};
@@ -22,6 +23,10 @@ pub struct NotebookView {
     pub sources: Vec<SourceView>,
     pub cells: Vec<CellHead>,
     pub bin: Vec<BinView>,
+    /// What several cells share.
+    pub params: Vec<ParamView>,
+    /// Groups that cells have found: which customers the whole notebook is about.
+    pub customers: Vec<GroupingView>,
     /// What undo would take back, in words.
     pub undo: Option<String>,
     pub redo: Option<String>,
@@ -57,6 +62,17 @@ pub struct CellHead {
     pub milliseconds: f64,
     /// Changes whenever what the cell shows changes.
     pub stamp: String,
+}
+
+/// A parameter that cells follow.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ParamView {
+    pub id: String,
+    pub title: String,
+    /// How many cells follow it.
+    pub n_cells: u32,
+    pub field: FieldView,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -179,6 +195,10 @@ pub struct FieldView {
     pub is_advanced: bool,
     pub value: String,
     pub is_default: bool,
+    /// The shared parameter that it follows.
+    pub shared: Option<String>,
+    /// Other cells have this field too.
+    pub is_shareable: bool,
 }
 
 /// A row of one of the cell's tables as a part of a parameter.
@@ -251,6 +271,8 @@ pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
             .iter()
             .map(|cell| BinView { id: cell.id.clone(), name: kind_text(words, &cell.kind, "name") })
             .collect(),
+        params: document.params.iter().filter_map(|param| param_view(session, param, words)).collect(),
+        customers: groupings(session, &document.cells, document.customers().as_ref(), words),
         undo: undo.map(say),
         redo: redo.map(say),
         status: status(session, words),
@@ -299,7 +321,7 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
         question: kind_text(words, &spec.kind, "question"),
         state: session.state(spec, &keys),
         findings: report.findings.iter().map(|finding| finding_view(finding, words)).collect(),
-        base: report.base.as_ref().map(|base| words.text(base)),
+        base: base_text(session, id, report, words),
         charts: report.charts.clone(),
         tables: report.tables.iter().map(|table| table_view(table, words)).collect(),
         notes: report.notes.iter().map(|note| words.text(note)).collect(),
@@ -312,11 +334,14 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
             .map(|checked| CheckedView { state: checked.state, text: words.text(&checked.message) }),
         error: error.map(|error| error_view(&error, words)),
         fields: match registered {
-            Some(registered) => fields(registered, &spec.params, report, words),
+            Some(registered) => fields(session, registered, spec, report, words),
             None if spec.kind == prose::KIND => vec![prose_field(prose::text_of(spec), words)],
             None => Vec::new(),
         },
-        groupings: if registered.is_some() { groupings(session, spec, words) } else { Vec::new() },
+        groupings: match registered {
+            Some(_) => groupings(session, cells_above(session, id), spec.filter.as_ref(), words),
+            None => Vec::new(),
+        },
         uses: spec.uses.clone(),
         note: spec.note.clone(),
         sentence: spec.sentence.clone(),
@@ -324,16 +349,39 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
     })
 }
 
-fn groupings(session: &Session, spec: &CellSpec, words: &Catalogue) -> Vec<GroupingView> {
+/// What the numbers rest on, and whether the whole notebook is about some customers only.
+pub fn base_text(session: &Session, id: &str, report: &Report, words: &Catalogue) -> Option<String> {
+    let base = report.base.as_ref().map(|base| words.text(base));
+    let only = session.result(id, &session.keys()).map_or(&[][..], |(stored, _)| &stored.only);
+    if only.is_empty() {
+        return base;
+    }
+    let names = only.iter().map(|name| words.text(name)).collect();
+    let only = words.text(&Message::new("notebook-only").with("groups", Value::List(names)));
+    Some(base.map_or(only.clone(), |base| format!("{base} · {only}")))
+}
+
+fn cells_above<'a>(session: &'a Session, id: &str) -> &'a [CellSpec] {
+    let cells = &session.document().cells;
+    let place = cells.iter().position(|cell| cell.id == id).unwrap_or(cells.len());
+    &cells[..place]
+}
+
+/// What these cells know of customers, and which groups a filter keeps.
+fn groupings(
+    session: &Session,
+    cells: &[CellSpec],
+    filter: Option<&Filter>,
+    words: &Catalogue,
+) -> Vec<GroupingView> {
     let keys = session.keys();
-    let before = session.document().cells.iter().take_while(|cell| cell.id != spec.id);
     let mut groupings = Vec::new();
-    for cell in before {
+    for cell in cells {
         let Some(Ok(done)) = session.result(&cell.id, &keys).map(|(stored, _)| &stored.outcome) else {
             continue;
         };
         for labels in &done.labels {
-            let kept = spec.filter.as_ref().filter(|f| f.cell == cell.id && f.label == labels.name);
+            let kept = filter.filter(|f| f.cell == cell.id && f.label == labels.name);
             let classes = match &labels.values {
                 LabelValues::Class { names, .. } => class_ids(names)
                     .into_iter()
@@ -389,7 +437,10 @@ pub fn kinds(session: &Session, words: &Catalogue) -> Vec<KindView> {
                 name: kind_text(words, registered.kind, "name"),
                 question: kind_text(words, registered.kind, "question"),
                 lacks: lacking.map(|need| words.text(&Error::missing(vec![need.message()]).message())),
-                fields: fields(registered, &serde_json::Value::Null, &Report::default(), words),
+                fields: {
+                    let none = CellSpec { kind: registered.kind.to_owned(), ..CellSpec::default() };
+                    fields(session, registered, &none, &Report::default(), words)
+                },
             }
         })
         .chain([text])
@@ -408,6 +459,8 @@ fn prose_field(text: &str, words: &Catalogue) -> FieldView {
         is_advanced: false,
         value: serde_json::Value::from(text).to_string(),
         is_default: text.is_empty(),
+        shared: None,
+        is_shareable: false,
     }
 }
 
@@ -446,16 +499,21 @@ fn table_view(table: &TableSpec, words: &Catalogue) -> TableView {
 
 /// The form of a cell; entries come from the tables of its last report.
 fn fields(
+    session: &Session,
     registered: &Registered,
-    params: &serde_json::Value,
+    spec: &CellSpec,
     report: &Report,
     words: &Catalogue,
 ) -> Vec<FieldView> {
-    let defaults = registered.defaults();
+    let (defaults, document) = (registered.defaults(), session.document());
     let view = |field: &analysis::Field| {
         let (key, number) = field.words(registered.kind);
+        let own = spec.params.get(field.name);
+        let shared = own.and_then(reference);
+        let followed =
+            shared.map(|id| document.param(id).map(|param| param.value.clone()).unwrap_or_default());
         let default = defaults.get(field.name).cloned().unwrap_or_default();
-        let value = params.get(field.name).cloned().unwrap_or_else(|| default.clone());
+        let value = followed.or(own.cloned()).unwrap_or_else(|| default.clone());
         let options: &[&str] =
             if let Control::Choice { options, .. } = field.control { options } else { &[] };
         FieldView {
@@ -469,11 +527,28 @@ fn fields(
                 .collect(),
             entries: entries(&field.control, report, words).unwrap_or_default(),
             is_advanced: field.is_advanced,
-            is_default: value == default,
+            is_default: value == default && shared.is_none(),
             value: value.to_string(),
+            shared: shared.map(str::to_owned),
+            is_shareable: document.is_shareable(spec, field),
         }
     };
     registered.fields.iter().map(view).collect()
+}
+
+/// A shared parameter as the field of a cell that has nothing else; `None` for fields of newer versions.
+fn param_view(session: &Session, param: &ParamSpec, words: &Catalogue) -> Option<ParamView> {
+    if param.kind == CUSTOMERS {
+        return None;
+    }
+    let params =
+        serde_json::Value::Object([(param.field.clone(), param.value.clone())].into_iter().collect());
+    let spec = CellSpec { kind: param.kind.clone(), params, ..CellSpec::default() };
+    let fields = fields(session, analysis::find(&param.kind)?, &spec, &Report::default(), words);
+    let field = fields.into_iter().find(|field| field.name == param.field)?;
+    let title = if param.title.is_empty() { field.label.clone() } else { param.title.clone() };
+    let n_cells = session.document().n_following(&param.id) as u32;
+    Some(ParamView { id: param.id.clone(), title, n_cells, field })
 }
 
 fn entries(control: &Control, report: &Report, words: &Catalogue) -> Option<Vec<EntryView>> {

@@ -1,5 +1,5 @@
 import { expect, test, type FrameLocator } from "@playwright/test";
-import { give, open, settled } from "./common";
+import { give, open, orders, settled } from "./common";
 
 /** Lines with everything that is doubtful: nobody's, taken back, twice the same. */
 function doubtful(): string {
@@ -37,4 +37,51 @@ test("what happens to doubtful rows is chosen on the check screen, told, and tak
   await expect(total(frame)).toHaveText(chosen);
   for (let i = 0; i < 3; i++) await page.keyboard.press("Control+z");
   await expect(total(frame)).toHaveText("954.00");
+});
+
+test("cells share a setting: begun in a form, steered from a chip, left again", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(1200));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  const cohorts = frame.locator(".cell").filter({ hasText: "Do new customers come back?" });
+  await cohorts.getByRole("button", { name: /Share “.*eriod.*” with other cells/ }).first().click();
+  await expect(cohorts.locator(".sharing").first()).toContainText("follows");
+  await page.keyboard.press("b");
+  const chip = frame.locator(".params button.chip").first();
+  await expect(chip).toContainText("automatic");
+  await chip.click();
+  await frame.locator(".params .opened select").selectOption("quarter");
+  await settled(frame);
+  await expect(chip).toContainText("quarter");
+  await page.keyboard.press("w");
+  await expect(frame.locator(".params .param")).toContainText("cells follow it");
+  await cohorts.getByRole("button", { name: "own value here" }).first().click();
+  await frame.locator(".params .param").getByRole("button", { name: /No longer share/ }).click();
+  await expect(frame.locator(".params .param")).toHaveCount(0);
+});
+
+test("the whole notebook is about one group of customers, and a host steers shared settings", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(1200));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  const select = frame.locator("#all-customers");
+  const label = await select.locator("optgroup option").first().innerText();
+  await select.selectOption({ label });
+  await expect(frame.locator(".cell .base", { hasText: `only ${label}` }).first()).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press("b");
+  await expect(frame.locator(".params button.chip").first()).toHaveText(`only ${label}`);
+  const value = await page.evaluate(async () => {
+    const { regulars } = window as unknown as { regulars: Record<string, (...args: unknown[]) => Promise<unknown>> };
+    const notebook = JSON.parse((await regulars.getNotebook!()) as string) as { cells: { id: string; kind: string; params: unknown }[]; params: object[] };
+    notebook.params = [{ id: "p", kind: "flow", field: "period", value: "month" }];
+    for (const cell of notebook.cells) if (cell.kind === "flow") cell.params = { period: { $param: "p" } };
+    await regulars.setNotebook!(notebook);
+    await regulars.setParam!("p", "week");
+    return (JSON.parse((await regulars.getNotebook!()) as string) as { params: { value: string }[] }).params[0]!.value;
+  });
+  expect(value).toBe("week");
 });

@@ -64,8 +64,9 @@ export class RegularsNotebook extends HTMLElement {
   async cancel(cell?: string): Promise<void> {
     return (await this.#ready).cancel(cell);
   }
-  async setParam(cell: string, params: unknown): Promise<void> {
-    return (await this.#ready).setParam(cell, params);
+  /** A shared parameter's value; with a cell's id, all parameters of that cell. */
+  async setParam(id: string, value: unknown): Promise<void> {
+    return (await this.#ready).setParam(id, value);
   }
   /** Sentences, chart data and standing of a cell, or of all; never rows. */
   async getResult(cell?: string): Promise<CellResult | CellResult[]> {

@@ -105,7 +105,9 @@ const api = {
     await isReady;
     await openNotebookText(typeof json === "string" ? json : JSON.stringify(json), "notebook");
   },
-  setParam: (cell: string, params: unknown): Promise<void> => edit({ op: "params", cell, params }),
+  /** A shared parameter's value; with a cell's id, all parameters of that cell. */
+  setParam: (id: string, value: unknown): Promise<void> =>
+    edit(state.notebook?.params.some((param) => param.id === id) ? { op: "param", id, value } : { op: "params", cell: id, params: value }),
   /** Sentences, chart data and standing of a cell. Never rows. */
   async getResult(cell?: string): Promise<CellResult | CellResult[]> {
     await isReady;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { FieldView } from "../../pkg/regulars.js";
+import type { FieldView, GroupingView } from "../../pkg/regulars.js";
 import { edit } from "../notebook.js";
 import "./entries.js";
 import { state, View } from "../state.js";
@@ -12,6 +12,8 @@ import { t } from "../words.js";
 export class Form extends View {
   @property() cell = "";
   @property({ attribute: false }) fields: FieldView[] = [];
+  /** Takes the new value instead of the cell: the field of a shared parameter. */
+  @property({ attribute: false }) set: ((next: unknown) => void) | null = null;
 
   protected override render(): TemplateResult {
     const plain = this.fields.filter((field) => !field.is_advanced);
@@ -22,7 +24,7 @@ export class Form extends View {
       ${advanced.length > 0
         ? html`<details><summary>${t("page-more-settings")}</summary>${advanced.map((field) => this.#field(field))}</details>`
         : nothing}
-      ${this.fields.every((field) => field.is_default)
+      ${this.set || this.fields.every((field) => field.is_default && !field.shared)
         ? nothing
         : html`<button class="link" type="button" @click=${() => edit({ op: "params", cell: this.cell, params: null })}>${t("page-defaults")}</button>`}
     </form>`;
@@ -33,21 +35,15 @@ export class Form extends View {
     const view = state.cells.get(this.cell);
     if (!view || view.groupings.length === 0) return nothing;
     const id = `${this.cell}-customers`;
-    const groups = view.groupings.filter((grouping) => grouping.classes.length > 0);
-    const keep = (event: Event): void => {
-      const [cell, label, is] = JSON.parse((event.target as HTMLSelectElement).value) as [string, string, string];
-      void edit({ op: "filter", cell: this.cell, filter: cell ? { cell, label, is: [is] } : null });
-    };
+    const keep = (event: Event): void => void edit({ op: "filter", cell: this.cell, filter: chosenGroup(event) });
     const cells = new Map(view.groupings.map((grouping) => [grouping.cell, grouping.title]));
     const use = (cell: string, on: boolean): void =>
       void edit({ op: "uses", cell: this.cell, uses: on ? [...view.uses, cell] : view.uses.filter((used) => used !== cell) });
     return html`<div class="field">
         <label for=${id}>${t("page-customers")}</label>
         <select id=${id} @change=${keep}>
-          <option value='["","",""]'>${t("page-customers-all")}</option>
-          ${groups.map((grouping) => html`<optgroup label=${grouping.title}>
-            ${grouping.classes.map((one) => html`<option value=${JSON.stringify([grouping.cell, grouping.label, one.id])} ?selected=${one.is_kept}>${one.label}</option>`)}
-          </optgroup>`)}
+          <option value='["","",""]'>${t(state.notebook?.customers.some((grouping) => grouping.classes.some((one) => one.is_kept)) ? "page-customers-follow" : "page-customers-all")}</option>
+          ${groupOptions(view.groupings)}
         </select>
         <small>${t("page-customers-help")}</small>
       </div>
@@ -63,13 +59,27 @@ export class Form extends View {
     return html`<div class="field">
       <label for=${id}>${field.label}</label>
       ${this.#control(field, id)}
+      ${this.#sharing(field)}
       ${field.help && field.help !== `${field.name}-help` ? html`<small id="${id}-help">${field.help}</small>` : nothing}
     </div>`;
   }
 
+  /** One value for several cells: to begin it, and to leave it. */
+  #sharing(field: FieldView): TemplateResult | typeof nothing {
+    if (this.set) return nothing;
+    const op = (name: string) => () => edit({ op: name, cell: this.cell, field: field.name });
+    if (field.shared) {
+      return html`<small class="sharing">${t("page-shared-follows", { name: paramTitle(field.shared) })} <button class="link" type="button" @click=${op("unshare")}>${t("page-shared-own")}</button></small>`;
+    }
+    if (!field.is_shareable) return nothing;
+    return html`<small class="sharing"><button class="link quiet" type="button" aria-label=${t("page-share-field", { name: field.label })} @click=${op("share")}>${t("page-share-with")}</button></small>`;
+  }
+
   #control(field: FieldView, id: string): TemplateResult {
     const value: unknown = JSON.parse(field.value || "null");
-    const set = (next: unknown): void => void this.#set(field.name, next);
+    // What is changed here is changed where it is shared.
+    const { shared } = field;
+    const set = this.set ?? ((next: unknown): void => void (shared ? edit({ op: "param", id: shared, value: next }) : this.#set(field.name, next)));
     const read = (event: Event): string => (event.target as HTMLInputElement).value;
     const { control } = field;
     switch (control.control) {
@@ -163,10 +173,30 @@ export class Form extends View {
   /** Only what differs from the defaults is written into the notebook. */
   #set(name: string, next: unknown): Promise<void> {
     const params: Record<string, unknown> = {};
-    for (const field of this.fields) if (!field.is_default) params[field.name] = JSON.parse(field.value);
+    for (const field of this.fields) if (!field.is_default) params[field.name] = field.shared ? { $param: field.shared } : JSON.parse(field.value);
     params[name] = next;
     return edit({ op: "params", cell: this.cell, params });
   }
+}
+
+/** The name of a shared parameter. */
+function paramTitle(id: string): string {
+  return state.notebook?.params.find((param) => param.id === id)?.title ?? id;
+}
+
+/** The options of a choice among groups of customers; each value is cell, label and class as JSON. */
+export function groupOptions(groupings: GroupingView[]): TemplateResult[] {
+  return groupings
+    .filter((grouping) => grouping.classes.length > 0)
+    .map((grouping) => html`<optgroup label=${grouping.title}>
+      ${grouping.classes.map((one) => html`<option value=${JSON.stringify([grouping.cell, grouping.label, one.id])} ?selected=${one.is_kept}>${one.label}</option>`)}
+    </optgroup>`);
+}
+
+/** The filter that such an option stands for; null for all customers. */
+export function chosenGroup(event: Event): { cell: string; label: string; is: string[] } | null {
+  const [cell = "", label = "", is = ""] = JSON.parse((event.target as HTMLSelectElement).value) as string[];
+  return cell ? { cell, label, is: [is] } : null;
 }
 
 function numberOf(text: string): number | null {

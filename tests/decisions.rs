@@ -1,0 +1,211 @@
+//! What a reader decides before and above the cells: rules for doubtful rows, parameters that cells share, which
+//! customers the notebook is about.
+
+use regulars::analysis::LabelValues;
+use regulars::error::Kind;
+use regulars::ingest::{self, ReadOptions};
+use regulars::notebook::{Document, Edit, Session, State, view};
+use regulars::progress::{Progress, block_on};
+use regulars::report::text::{Catalogue, Language};
+use serde_json::{Value, json};
+
+fn shop() -> String {
+    let mut text = String::from("Order ID,Customer ID,Order Date,Product,Quantity,Unit Price\n");
+    for i in 0..480 {
+        let (customer, day, month) = (i % 120, i % 28 + 1, i / 40 % 12 + 1);
+        let amount = 1 + customer % 9;
+        text += &format!("A{i:05},K{customer:04},2024-{month:02}-{day:02},Tea,{amount},3.50\n");
+    }
+    text
+}
+
+fn open(document: Value) -> Session {
+    let mut session = Session::default();
+    session.open(Document::parse(&document.to_string()).unwrap());
+    let read = ingest::read("shop.csv", shop().as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+    run_all(&mut session);
+    session
+}
+
+fn notebook(cells: Value) -> Value {
+    json!({"format": "regulars", "version": 1, "cells": cells})
+}
+
+fn run_all(session: &mut Session) {
+    let mut tried = std::collections::BTreeSet::new();
+    while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
+        let _ = block_on(session.run(&cell, &Progress::none()));
+        tried.insert(cell);
+    }
+}
+
+fn states(session: &Session) -> Vec<State> {
+    let keys = session.keys();
+    session.document().cells.iter().map(|cell| session.state(cell, &keys)).collect()
+}
+
+fn edit(session: &mut Session, edit: Value) {
+    session.edit(serde_json::from_value::<Edit>(edit).unwrap()).unwrap();
+}
+
+fn refused(session: &mut Session, edit: Value) -> Kind {
+    session.edit(serde_json::from_value::<Edit>(edit).unwrap()).unwrap_err().kind
+}
+
+fn n_customers(session: &Session, cell: &str) -> usize {
+    let (stored, holds) = session.result(cell, &session.keys()).unwrap();
+    assert!(holds, "{cell}");
+    stored.ledger.as_ref().unwrap().customers.len()
+}
+
+fn params(session: &Session, cell: &str) -> Value {
+    session.document().cell(cell).unwrap().params.clone()
+}
+
+#[test]
+fn a_rule_is_kept_in_the_file_makes_results_stale_and_comes_back_by_undo() {
+    let mut session = open(notebook(json!([{"id": "a", "kind": "overview"}])));
+    edit(&mut session, json!({"op": "rule", "source": "s1", "rule": "from", "value": "2024-07-01"}));
+    assert_eq!(states(&session), [State::Stale]);
+    run_all(&mut session);
+    let saved = session.document().to_json();
+    assert!(saved.contains("\"rules\": {\n        \"from\": \"2024-07-01\""), "{saved}");
+    assert_eq!(Document::parse(&saved).unwrap(), *session.document());
+    // The last half of the year: 240 of 480 orders, and the total says so.
+    let (stored, _) = session.result("a", &session.keys()).unwrap();
+    assert_eq!(stored.ledger.as_ref().unwrap().orders.len(), 240);
+    assert!(session.passport("s1").unwrap().total.unwrap().left_out.is_some());
+    assert!(matches!(
+        refused(&mut session, json!({"op": "rule", "source": "s1", "rule": "retruns", "value": "x"})),
+        Kind::Unknown { name, .. } if name == "retruns"
+    ));
+    assert!(session.undo());
+    assert_eq!(states(&session), [State::Done]);
+    assert!(!session.document().to_json().contains("rules"));
+    let wrong = saved.replace("\"from\": \"2024-07-01\"", "\"retruns\": \"leave_out\"");
+    let fault = format!("{:?}", Document::parse(&wrong).unwrap_err());
+    assert!(fault.contains("retruns"), "{fault}");
+}
+
+#[test]
+fn a_shared_parameter_reaches_the_cells_that_follow_it_and_no_others() {
+    let mut session = open(notebook(json!([
+        {"id": "a", "kind": "cohorts"}, {"id": "b", "kind": "flow"},
+        {"id": "c", "kind": "flow", "params": {"period": "quarter"}}, {"id": "d", "kind": "rfm"}])));
+    let all = [State::Done, State::Done, State::Done, State::Done];
+    assert_eq!(states(&session), all);
+    edit(&mut session, json!({"op": "share", "cell": "a", "field": "period"}));
+    // Cells with the default follow it and their results stay; a chosen value stays its reader's own.
+    assert_eq!(states(&session), all);
+    let bound = json!({"period": {"$param": "period"}});
+    assert_eq!((params(&session, "a"), params(&session, "b")), (bound.clone(), bound));
+    assert_eq!(params(&session, "c"), json!({"period": "quarter"}));
+    edit(&mut session, json!({"op": "param", "id": "period", "value": "quarter"}));
+    assert_eq!(states(&session), [State::Stale, State::Stale, State::Done, State::Done]);
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let shown = view::notebook(&session, &words);
+    assert_eq!((shown.params.len(), shown.params[0].n_cells), (1, 2));
+    let fields = view::cell(&session, "b", &words).unwrap().fields;
+    let field = fields.iter().find(|field| field.name == "period").unwrap();
+    assert_eq!((field.value.as_str(), field.shared.as_deref()), ("\"quarter\"", Some("period")));
+    // The numbers are those of a cell with a value of its own.
+    let output = |cell: &str| {
+        let (stored, _) = session.result(cell, &session.keys()).unwrap();
+        stored.outcome.as_ref().unwrap().output_json().unwrap()
+    };
+    assert_eq!(output("b"), output("c"));
+    // One cell leaves; then nobody shares, and every result stays.
+    edit(&mut session, json!({"op": "unshare", "cell": "b", "field": "period"}));
+    edit(&mut session, json!({"op": "remove_param", "id": "period"}));
+    assert_eq!(states(&session), all);
+    assert_eq!(
+        (params(&session, "a"), params(&session, "b")),
+        (params(&session, "c"), params(&session, "c"))
+    );
+    for _ in 0..4 {
+        assert!(session.undo());
+    }
+    assert_eq!((states(&session), params(&session, "a")), (all.to_vec(), Value::Null));
+}
+
+#[test]
+fn a_reference_to_nothing_names_what_it_wants() {
+    let session =
+        open(notebook(json!([{"id": "a", "kind": "flow", "params": {"period": {"$param": "perod"}}}])));
+    assert_eq!(states(&session), [State::Blocked]);
+    let fault = session.prepare("a").err().unwrap().kind;
+    assert!(matches!(&fault, Kind::Unknown { name, .. } if name == "perod"), "{fault:?}");
+    let mut session = session;
+    assert!(matches!(
+        refused(&mut session, json!({"op": "param", "id": "perod", "value": 1})),
+        Kind::Unknown { .. }
+    ));
+    let twice = json!({"format": "regulars", "version": 1, "cells": [{"id": "a", "kind": "rfm"}],
+        "params": [{"id": "a", "kind": "flow", "field": "period", "value": "month"}]});
+    assert!(Document::parse(&twice.to_string()).is_err());
+}
+
+#[test]
+fn the_notebook_is_about_some_customers_and_the_groups_are_still_found_among_all() {
+    let mut session = open(notebook(json!([
+        {"id": "r", "kind": "rfm"}, {"id": "a", "kind": "concentration"},
+        {"id": "l", "kind": "list", "use": ["r"]}])));
+    let words = Catalogue::new(Language::English);
+    let classes = |session: &Session| {
+        let shown = view::notebook(session, &words).customers;
+        shown.into_iter().find(|grouping| grouping.label == "segment").unwrap().classes
+    };
+    // Groups that have somebody in them.
+    let (stored, _) = session.result("r", &session.keys()).unwrap();
+    let LabelValues::Class { codes, .. } = &stored.outcome.as_ref().unwrap().labels[0].values else {
+        panic!()
+    };
+    let mut used: Vec<usize> = codes.iter().flatten().map(|&code| code as usize).collect();
+    used.sort_unstable();
+    let id = |session: &Session, code: usize| classes(session)[code].id.clone();
+    let (first, last) = (id(&session, used[0]), id(&session, used[used.len() - 1]));
+    assert_ne!(first, last);
+    edit(
+        &mut session,
+        json!({"op": "filter", "cell": "l", "filter": {"cell": "r", "label": "segment", "is": [first]}}),
+    );
+    run_all(&mut session);
+    let own = n_customers(&session, "l");
+    let filter = json!({"cell": "r", "label": "segment", "is": [last]});
+    edit(&mut session, json!({"op": "customers", "filter": filter}));
+    assert_eq!(states(&session), [State::Done, State::Stale, State::Done]);
+    run_all(&mut session);
+    assert_eq!((n_customers(&session, "r"), n_customers(&session, "l")), (120, own));
+    let some = n_customers(&session, "a");
+    assert!(some > 0 && some < 120, "{some}");
+    let kept = classes(&session).into_iter().find(|class| class.is_kept).unwrap();
+    assert_eq!(kept.id, last);
+    // The cell says so itself; the one with a filter of its own need not.
+    let base = |cell: &str| view::cell(&session, cell, &words).unwrap().base.unwrap_or_default();
+    assert!(base("a").contains(&format!("only {}", kept.label)), "{}", base("a"));
+    assert!(!base("l").contains("only"));
+    // Without data values the choice stays behind.
+    let bare = session.save(false, "2026-01-01T00:00:00Z").unwrap();
+    assert!(Document::parse(&bare).unwrap().params.is_empty());
+    let whole = session.save(true, "2026-01-01T00:00:00Z").unwrap();
+    assert_eq!(Document::parse(&whole).unwrap().params.len(), 1);
+    edit(&mut session, json!({"op": "customers", "filter": null}));
+    assert_eq!(states(&session), [State::Done, State::Done, State::Done]);
+}
+
+#[test]
+fn shared_values_of_the_data_are_saved_and_left_behind_as_a_cells_own() {
+    let cell = json!({"id": "a", "kind": "clusters", "params": {"features": {"$param": "f"}, "seed": {"$param": "s"}}});
+    let mut document = notebook(json!([cell]));
+    document["params"] = json!([
+        {"id": "f", "kind": "clusters", "field": "features", "value": ["net"]},
+        {"id": "s", "kind": "clusters", "field": "seed", "value": 7}]);
+    let mut session = open(document);
+    let bare = Document::parse(&session.save(false, "").unwrap()).unwrap();
+    assert_eq!((bare.params.len(), &bare.cells[0].params), (1, &json!({"seed": {"$param": "s"}})));
+    edit(&mut session, json!({"op": "param", "id": "f", "value": ["K0007"]}));
+    let fault = session.save(true, "").unwrap_err();
+    assert!(matches!(fault.kind, Kind::Refused { .. }), "{fault:?}");
+}
