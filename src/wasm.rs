@@ -167,6 +167,17 @@ impl Engine {
         self.out(self.session.borrow().mapping(source).map(json))
     }
 
+    /// Tries a formula on the first rows; `before` is the computed column that it would take the place of, or `""`.
+    #[wasm_bindgen(js_name = tryFormula, unchecked_return_type = "Trial")]
+    pub fn try_formula(
+        &self,
+        source: &str,
+        before: &str,
+        formula: &str,
+    ) -> std::result::Result<JsValue, JsValue> {
+        self.give(self.session.borrow().try_formula(source, before, formula))
+    }
+
     /// Every role a column can have, with its name.
     #[wasm_bindgen(unchecked_return_type = "[string, string][]")]
     pub fn roles(&self) -> std::result::Result<JsValue, JsValue> {

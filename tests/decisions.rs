@@ -209,3 +209,95 @@ fn shared_values_of_the_data_are_saved_and_left_behind_as_a_cells_own() {
     let fault = session.save(true, "").unwrap_err();
     assert!(matches!(fault.kind, Kind::Refused { .. }), "{fault:?}");
 }
+
+fn money(session: &Session) -> f64 {
+    let (stored, holds) = session.result("a", &session.keys()).unwrap();
+    assert!(holds);
+    let ledger = stored.ledger.as_ref().unwrap();
+    ledger.major(ledger.net())
+}
+
+fn derive(session: &mut Session, before: Option<&str>, column: Option<(&str, &str)>) {
+    let column = column.map(|(name, formula)| json!({"name": name, "formula": formula}));
+    edit(session, json!({"op": "derive", "source": "s1", "before": before, "column": column}));
+}
+
+#[test]
+fn a_computed_column_can_be_the_money_and_goes_by_undo() {
+    let mut session = open(notebook(json!([{"id": "a", "kind": "overview"}])));
+    let whole = money(&session);
+    derive(&mut session, None, Some(("Half", "[Quantity] * [Unit Price] / 2")));
+    derive(&mut session, None, Some(("Net", "ROUND([Half], 2)")));
+    let mut mapping: Value = serde_json::to_value(&*session.mapping("s1").unwrap()).unwrap();
+    mapping["roles"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"role": "line_total", "column": "Net", "confidence": 1.0}));
+    edit(&mut session, json!({"op": "mapping", "source": "s1", "mapping": mapping}));
+    run_all(&mut session);
+    assert_eq!(money(&session), whole / 2.0);
+    let passport = session.passport("s1").unwrap();
+    let row = passport.columns.iter().find(|column| column.name == "Net").unwrap();
+    assert_eq!((row.formula.as_deref(), row.role.as_deref()), (Some("ROUND([Half], 2)"), Some("line_total")));
+    // Another formula makes the result stale; another name takes the role along.
+    derive(&mut session, Some("Net"), Some(("Thrice", "[Half] * 6")));
+    assert_eq!(states(&session), [State::Stale]);
+    run_all(&mut session);
+    assert_eq!(money(&session), whole * 3.0);
+    let text = session.document().to_json();
+    assert_eq!(Document::parse(&text).unwrap(), *session.document());
+    // The file comes again, and a newer one of the same columns: the columns are computed from it.
+    let mut again = Session::default();
+    again.open(Document::parse(&text).unwrap());
+    let read = ingest::read("next.csv", shop().as_bytes(), &ReadOptions::default()).unwrap();
+    again.put(None, read, &ReadOptions::default());
+    run_all(&mut again);
+    assert_eq!((again.document().sources.len(), money(&again)), (1, whole * 3.0));
+    for _ in 0..4 {
+        assert!(session.undo());
+    }
+    assert_eq!((states(&session), session.loaded("s1").unwrap().table.columns.len()), (vec![State::Done], 6));
+    assert_eq!(money(&session), whole);
+}
+
+#[test]
+fn a_column_that_cannot_be_computed_stops_what_would_be_wrong() {
+    let mut session = open(notebook(json!([{"id": "a", "kind": "overview"}])));
+    for (name, formula) in [("Net", "[Qantity]"), ("Quantity", "1"), (" Net", "1")] {
+        let wrong = json!({"op": "derive", "source": "s1", "column": {"name": name, "formula": formula}});
+        assert!(matches!(refused(&mut session, wrong), Kind::Parameter { .. }), "{name}");
+    }
+    derive(&mut session, None, Some(("A", "[Quantity] + 1")));
+    derive(&mut session, None, Some(("B", "[A] + 1")));
+    let trial = session.try_formula("s1", "", "[A] * [B]").unwrap();
+    assert_eq!(
+        (trial.columns, trial.rows[0].clone(), trial.rows.len()),
+        (vec!["A".into(), "B".into()], vec!["2".into(), "3".into(), "6".into()], 5)
+    );
+    // A column reads only those before it.
+    assert!(session.try_formula("s1", "A", "[B]").unwrap().why.is_some());
+    derive(&mut session, Some("A"), None);
+    assert_eq!(states(&session), [State::Blocked]);
+    let words = Catalogue::new(Language::English);
+    let error = view::cell(&session, "a", &words).unwrap().error;
+    let passport = session.passport("s1").unwrap();
+    assert_eq!((passport.broken.len(), passport.broken[0].name.as_str()), (1, "B"));
+    let said = words.error(&session.prepare("a").err().unwrap());
+    assert!(said.contains("“B”") && said.contains("there is no column “A”"), "{said} {error:?}");
+    derive(&mut session, Some("B"), None);
+    assert_eq!(states(&session), [State::Done]);
+}
+
+#[test]
+fn files_of_the_same_columns_share_computed_ones() {
+    let mut session = open(notebook(json!([{"id": "a", "kind": "overview"}])));
+    let read =
+        ingest::read("more.csv", shop().replace("A0", "B0").as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+    let stacked = |session: &Session| session.relations()[0].bond == regulars::roles::relate::Bond::Stack;
+    assert!(stacked(&session));
+    derive(&mut session, None, Some(("Net", "[Quantity] * [Unit Price]")));
+    assert!(stacked(&session) && session.loaded("s2").unwrap().table.column("Net").is_some());
+    edit(&mut session, json!({"op": "derive", "source": "s2", "before": "Net"}));
+    assert!(stacked(&session) && session.loaded("s1").unwrap().table.column("Net").is_none());
+}

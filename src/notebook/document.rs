@@ -63,6 +63,9 @@ pub struct SourceSpec {
     /// Roles the user chose or confirmed; detected ones are not saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Mapping>,
+    /// Columns computed from those of the file, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derive: Vec<DeriveSpec>,
     /// What is done with doubtful rows, where it is not the usual.
     #[serde(default, skip_serializing_if = "LedgerOptions::is_usual")]
     pub rules: LedgerOptions,
@@ -74,6 +77,14 @@ pub struct SourceSpec {
     pub is_apart: bool,
     #[serde(flatten)]
     pub others: Map<String, Value>,
+}
+
+/// A computed column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeriveSpec {
+    pub name: String,
+    /// [`crate::table::formula`]
+    pub formula: String,
 }
 
 /// How a file is recognised when the notebook is opened again.

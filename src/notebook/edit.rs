@@ -1,6 +1,6 @@
 //! What can be done to a notebook, and undone without limit.
 
-use super::document::{CellSpec, Document, Filter};
+use super::document::{CellSpec, DeriveSpec, Document, Filter};
 use crate::error::{Error, Result};
 use crate::ingest::ReadOptions;
 use crate::roles::Mapping;
@@ -105,6 +105,14 @@ pub enum Edit {
         #[serde(default)]
         value: Option<String>,
     },
+    /// A computed column, new or in the place of `before`; without a formula `before` goes.
+    Derive {
+        source: String,
+        #[serde(default)]
+        before: Option<String>,
+        #[serde(default)]
+        column: Option<DeriveSpec>,
+    },
     OwnTotal {
         source: String,
         total: Option<String>,
@@ -155,6 +163,7 @@ impl Edit {
             Edit::Mapping { .. } => "edit-mapping",
             Edit::Read { .. } => "edit-read",
             Edit::Rule { .. } => "edit-rule",
+            Edit::Derive { .. } => "edit-derive",
             Edit::OwnTotal { .. } => "edit-own-total",
             Edit::Apart { .. } => "edit-apart",
             Edit::RemoveSource { .. } => "edit-remove-source",
@@ -223,6 +232,9 @@ impl Edit {
             Edit::Rule { source, rule, value } => {
                 source_mut(document, &source)?.rules.set(&rule, value.as_deref())?;
             }
+            Edit::Derive { source, before, column } => {
+                document.set_derived(&source, before.as_deref(), column)?;
+            }
             Edit::OwnTotal { source, total } => source_mut(document, &source)?.own_total = total,
             Edit::Apart { source, on } => source_mut(document, &source)?.is_apart = on,
             Edit::RemoveSource { source } => {
@@ -243,7 +255,7 @@ pub(super) fn cell_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a m
     Ok(&mut document.cells[place])
 }
 
-fn source_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a mut super::SourceSpec> {
+pub(super) fn source_mut<'a>(document: &'a mut Document, id: &str) -> Result<&'a mut super::SourceSpec> {
     let found = document.sources.iter_mut().find(|source| source.id == id);
     found.ok_or_else(|| Error::unknown("notebook-a-source", id))
 }

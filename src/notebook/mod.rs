@@ -7,6 +7,7 @@
 pub mod document;
 pub mod edit;
 pub mod params;
+mod derive;
 pub mod graph;
 pub mod session;
 pub mod results;
@@ -18,7 +19,8 @@ pub mod sheet;
 mod save;
 pub mod receipt;
 
-pub use document::{CellSpec, Document, Filter, ParamSpec, SourceSpec};
+pub use derive::Trial;
+pub use document::{CellSpec, DeriveSpec, Document, Filter, ParamSpec, SourceSpec};
 pub use edit::Edit;
 pub use graph::State;
 pub use session::{Job, Session};

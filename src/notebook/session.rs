@@ -1,5 +1,6 @@
 //! One open notebook at work: sources read, ledgers kept, cells run.
 
+use super::derive::Derived;
 use super::document::{CellSpec, Document, Expected, Filter, SourceSpec};
 use super::edit::{Edit, History};
 use super::graph::{self, Fnv, State};
@@ -45,6 +46,9 @@ pub struct Loaded {
     pub set_aside: Vec<SetAside>,
     pub notes: Vec<Message>,
     pub detected: Rc<Mapping>,
+    /// So many columns are the file's own; computed ones stand behind them.
+    pub(super) n_read: usize,
+    pub(super) derived: Derived,
     /// Tells this reading of the file from every other in this session.
     version: u64,
 }
@@ -57,9 +61,9 @@ impl Loaded {
 
 #[derive(Default)]
 pub struct Session {
-    document: Rc<Document>,
+    pub(super) document: Rc<Document>,
     history: History,
-    loaded: BTreeMap<String, Loaded>,
+    pub(super) loaded: BTreeMap<String, Loaded>,
     results: BTreeMap<String, Results>,
     running: BTreeMap<String, u64>,
     books: RefCell<Vec<(u64, Rc<Books>)>>,
@@ -127,6 +131,7 @@ impl Session {
         }
         self.last_time = receipt::last_run(&document);
         self.document = Rc::new(document);
+        self.derive_all();
     }
 
     pub(super) fn last_time(&self) -> Option<&Run> {
@@ -153,6 +158,7 @@ impl Session {
     /// # Errors
     /// The edit does not fit the notebook; nothing is changed then.
     pub fn edit(&mut self, edit: Edit) -> Result<()> {
+        self.check_derive(&edit)?;
         let name = edit.name();
         let mut changed = (*self.document).clone();
         edit.apply(&mut changed)?;
@@ -163,16 +169,21 @@ impl Session {
     fn replace(&mut self, name: &'static str, changed: Document) {
         self.history.record(name, self.document.clone());
         self.document = Rc::new(changed);
+        self.derive_all();
     }
 
     pub fn undo(&mut self) -> bool {
         let before = self.history.undo(self.document.clone());
-        before.map(|document| self.document = document).is_some()
+        let is_undone = before.map(|document| self.document = document).is_some();
+        self.derive_all();
+        is_undone
     }
 
     pub fn redo(&mut self) -> bool {
         let after = self.history.redo(self.document.clone());
-        after.map(|document| self.document = document).is_some()
+        let is_redone = after.map(|document| self.document = document).is_some();
+        self.derive_all();
+        is_redone
     }
 
     /// Takes a file into the notebook: into the source named, else into one that expects such a file, else as a new
@@ -182,7 +193,9 @@ impl Session {
         let Read { table, profile, set_aside, notes, .. } = read;
         self.n_loads += 1;
         let version = self.n_loads;
-        let loaded = Loaded { table: Rc::new(table), profile, set_aside, notes, detected, version };
+        let (n_read, derived) = (table.columns.len(), Derived::default());
+        let table = Rc::new(table);
+        let loaded = Loaded { table, profile, set_aside, notes, detected, n_read, derived, version };
         let expect = Expected {
             name: loaded.table.name.clone(),
             bytes: loaded.profile.n_bytes,
@@ -216,6 +229,7 @@ impl Session {
         if document != *self.document {
             self.replace("edit-add-source", document);
         }
+        self.derive_all();
         id
     }
 
@@ -243,7 +257,7 @@ impl Session {
         let loaded = self.loaded(source)?;
         let (mapping, books) = (self.mapping(source)?, self.books(&[self.source(source)?]));
         let (profile, set_aside) = (&loaded.profile, &loaded.set_aside);
-        Ok(roles::passport(
+        let mut passport = roles::passport(
             &loaded.table,
             profile,
             set_aside,
@@ -251,7 +265,9 @@ impl Session {
             &mapping,
             &self.rules(source),
             books.ledger.as_deref(),
-        ))
+        );
+        loaded.tell_derived(&mut passport);
+        Ok(passport)
     }
 
     /// Why the user's own total differs from the file's; `None` when it agrees.
@@ -325,7 +341,9 @@ impl Session {
         let mut hasher = Fnv::default();
         self.loaded.get(source)?.version.hash(&mut hasher);
         let mapping = self.mapping(source).ok()?;
-        serde_json::to_string(&(&*mapping, self.rules(source))).unwrap_or_default().hash(&mut hasher);
+        serde_json::to_string(&(&*mapping, self.rules(source), self.document.derived_of(source)))
+            .unwrap_or_default()
+            .hash(&mut hasher);
         Some(hasher.finish())
     }
 
@@ -346,6 +364,8 @@ impl Session {
                 Ok(_) => State::Empty,
                 Err(_) => State::Blocked,
             },
+            // What can never be brought up to date says why.
+            Some((_, false)) if self.is_broken(cell) => State::Blocked,
             Some((_, false)) => State::Stale,
             Some((result, true)) => match &result.outcome {
                 Ok(_) => State::Done,
@@ -357,6 +377,13 @@ impl Session {
                 },
             },
         }
+    }
+
+    /// Whether a shared parameter or a computed column that the cell reads is not there.
+    fn is_broken(&self, cell: &CellSpec) -> bool {
+        let is_read = |spec: &&SourceSpec| cell.uses.contains(&spec.id) || cell.uses.is_empty();
+        let mut sources = self.document.sources.iter().filter(is_read);
+        self.document.resolved(cell).is_err() || sources.any(|spec| self.check_derived(&spec.id).is_err())
     }
 
     /// The cell's result: the one that holds, else the newest, and whether it holds.
@@ -463,6 +490,7 @@ impl Session {
         let mut sources = Vec::new();
         let is_read = |spec: &&SourceSpec| if names_any { is_named(spec) } else { !spec.is_apart };
         for spec in self.document.sources.iter().filter(is_read) {
+            self.check_derived(&spec.id)?;
             match self.loaded.get(&spec.id) {
                 Some(loaded) => sources.push(Source {
                     id: spec.id.clone(),
@@ -580,7 +608,7 @@ fn keep_books(sources: &[Source], rules: &[LedgerOptions]) -> Books {
 
 /// The same file, or a newer one of the same make.
 fn fits(expect: &Expected, loaded: &Loaded) -> bool {
-    let columns = || loaded.table.columns.iter().map(|column| &column.name);
+    let columns = || loaded.read_columns().iter().map(|column| &column.name);
     if !expect.columns.is_empty() {
         return columns().eq(expect.columns.iter());
     }

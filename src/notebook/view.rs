@@ -45,6 +45,8 @@ pub struct SourceView {
     pub n_rows: u32,
     pub n_bytes: f64,
     pub columns: Vec<String>,
+    /// Computed ones.
+    pub derived: Vec<String>,
     /// Kept out of the other files' books.
     pub is_apart: bool,
 }
@@ -257,6 +259,7 @@ pub fn notebook(session: &Session, words: &Catalogue) -> NotebookView {
             n_rows: loaded.map_or(spec.expect.rows, |loaded| loaded.table.n_rows as u32),
             n_bytes: spec.expect.bytes,
             columns: spec.expect.columns.clone(),
+            derived: document.derived_of(&spec.id).iter().map(|column| column.name.clone()).collect(),
             is_apart: spec.is_apart,
         }
     };
@@ -300,7 +303,10 @@ fn status(session: &Session, words: &Catalogue) -> Vec<String> {
 pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> {
     let spec = session.document().cell(id)?;
     let keys = session.keys();
+    let state = session.state(spec, &keys);
     let stored = session.result(id, &keys).map(|(stored, _)| &stored.outcome);
+    // An old result behind which something is gone is not shown as if it were to be had.
+    let stored = stored.filter(|stored| state != State::Blocked || stored.is_err());
     let empty = Report::default();
     let (report, error) = match stored {
         Some(Ok(done)) => (&done.report, None),
@@ -319,7 +325,7 @@ pub fn cell(session: &Session, id: &str, words: &Catalogue) -> Result<CellView> 
         kind: spec.kind.clone(),
         name: kind_text(words, &spec.kind, "name"),
         question: kind_text(words, &spec.kind, "question"),
-        state: session.state(spec, &keys),
+        state,
         findings: report.findings.iter().map(|finding| finding_view(finding, words)).collect(),
         base: base_text(session, id, report, words),
         charts: report.charts.clone(),

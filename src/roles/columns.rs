@@ -25,6 +25,8 @@ pub struct ColumnRow {
     pub samples: Vec<String>,
     pub warnings: Vec<Message>,
     pub is_personal: bool,
+    /// How the column is computed; `None` for columns of the file.
+    pub formula: Option<String>,
 }
 
 pub fn column_rows(table: &Table, mapping: &Mapping) -> Vec<ColumnRow> {
@@ -50,6 +52,7 @@ fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
         samples: samples(table, &column.name),
         warnings: warnings(column, role),
         is_personal: is_personal(column, role),
+        formula: None,
     }
 }
 

@@ -44,7 +44,7 @@ pub use ledger::{
     Line, Order, PseudoItem, Refund, RowRef,
 };
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};
-pub use passport::{Passport, passport, role_label};
+pub use passport::{BrokenColumn, Passport, passport, role_label};
 pub use relate::{Relation, relate};
 pub use synonyms::customer_column;
 pub use tie_out::explain_total;

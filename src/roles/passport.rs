@@ -40,6 +40,8 @@ pub struct Passport {
     pub roles: Vec<RoleRow>,
     pub questions: Vec<QuestionRow>,
     pub columns: Vec<ColumnRow>,
+    /// Computed columns that the file cannot give.
+    pub broken: Vec<BrokenColumn>,
     /// Customers, orders, products, baskets, period; gross, refunds, net.
     pub facts: Vec<Fact>,
     /// Rows that some or all analyses leave out, and what happens to them.
@@ -81,6 +83,14 @@ pub struct RoleRow {
     pub why: Vec<Message>,
     /// Three values of the column.
     pub samples: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct BrokenColumn {
+    pub name: String,
+    pub formula: String,
+    pub why: Message,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -208,6 +218,7 @@ pub fn passport(
         abilities: abilities(&rows, mapping, ledger),
         notes: notes.iter().cloned().chain(unlike(table, mapping)).collect(),
         set_aside: aside_rows(set_aside),
+        broken: Vec::new(),
         columns,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod column;
 pub mod day;
+pub mod formula;
 
 pub use column::{Column, Data, Dictionary, TextColumn, Validity};
 pub use day::Day;

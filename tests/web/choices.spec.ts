@@ -85,3 +85,34 @@ test("the whole notebook is about one group of customers, and a host steers shar
   });
   expect(value).toBe("week");
 });
+
+test("a computed column is written with a preview, takes a role, and is taken back", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "shop.csv", doubtful());
+  await expect(total(frame)).toHaveText("954.00");
+  await frame.locator(".columns summary").first().click();
+  await frame.getByRole("button", { name: "Add a column" }).click();
+  await frame.locator(".formula [name=name]").fill("Net");
+  const formula = frame.locator(".formula textarea");
+  await formula.fill("[quantity] * [prise] * 0.5");
+  await expect(frame.locator(".formula .faulty mark")).toHaveText("[prise]");
+  await expect(frame.locator(".formula .bad")).toContainText("did you mean “price”?");
+  await formula.fill("[quantity] * [price] * 0.5");
+  await expect(frame.locator(".formula tbody tr")).toHaveCount(5);
+  await expect(frame.locator(".formula tbody b").first()).toHaveText("1");
+  // Enter in the name keeps it.
+  await frame.locator(".formula [name=name]").press("Enter");
+  const row = frame.locator('tr[data-column="Net"]');
+  await expect(row).toContainText("= [quantity] * [price] * 0.5");
+  await row.getByLabel("Role of “Net”").selectOption({ label: "Amount of the line" });
+  await expect(total(frame)).toHaveText("477.00");
+  await row.getByRole("button", { name: "Change the column “Net”" }).click();
+  await formula.fill("[quantity] * [price] * 2");
+  await frame.getByRole("button", { name: "Change the column", exact: true }).click();
+  await expect(total(frame)).toHaveText("1,908.00");
+  await page.keyboard.press("Control+z");
+  await expect(total(frame)).toHaveText("477.00");
+  await row.getByRole("button", { name: "Remove the column “Net”" }).click();
+  await expect(total(frame)).toHaveText("954.00");
+  await expect(row).toHaveCount(0);
+});

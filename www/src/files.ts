@@ -106,7 +106,9 @@ export async function useInstead(newer: string, older: string): Promise<void> {
 
 /** Of the roles that were chosen for the older file, those whose columns the newer one has. */
 async function keepKnownRoles(newer: string, older: string): Promise<void> {
-  const columns = state.notebook?.sources.find((source) => source.id === newer)?.columns ?? [];
+  const of = (id: string) => state.notebook?.sources.find((source) => source.id === id);
+  // Computed columns come along with the older file's place.
+  const columns = [...(of(newer)?.columns ?? []), ...(of(older)?.derived ?? [])];
   try {
     const mapping = JSON.parse(await engine.mapping(older)) as { roles: { column: string }[] };
     const isWhole = mapping.roles.every((choice) => columns.includes(choice.column));

@@ -2,13 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import type { Passport } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { held, readColumnAs, type ColumnAs } from "../files.js";
+import { held, readColumnAs, showCheck, type ColumnAs } from "../files.js";
+import { edit } from "../notebook.js";
 import { View } from "../state.js";
 import { t, whole } from "../words.js";
 import { value, words } from "../said.js";
 import { assign } from "./check.js";
+import "./formula.js";
 
 /** What a column may be taken for. */
 const AS = ["text", "id", "number", "date", "roc"];
@@ -19,6 +22,8 @@ export class Columns extends View {
   @property({ attribute: false }) passport!: Passport;
   /** Every role and its name. */
   @own() private roles: [string, string][] = [];
+  /** The computed column that is written: its name, "" for a new one. */
+  @own() private written: string | null = null;
   #language = "";
 
   protected override render(): TemplateResult {
@@ -33,14 +38,14 @@ export class Columns extends View {
           <tbody>
             ${this.passport.columns.map(
               (column) => html`<tr class=${column.warnings.length > 0 ? "doubt" : ""} data-column=${column.name}>
-                <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}</td>
+                <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}${column.formula === undefined ? nothing : this.#computed(column.name, column.formula)}</td>
                 <td>
                   <select aria-label=${t("page-role-of", { name: column.name })} @change=${(event: Event) => this.#assign(column.role, column.name, (event.target as HTMLSelectElement).value)}>
                     <option value="">–</option>
                     ${this.roles.map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
                   </select>
                 </td>
-                <td>${this.#type(column.name, column.kind)}</td>
+                <td>${column.formula === undefined ? this.#type(column.name, column.kind) : t(`page-type-${column.kind}`)}</td>
                 <td class="right">${whole(column.n_distinct)}</td>
                 <td class="right">${(column.empty_share * 100).toFixed(1)}%</td>
                 <td>${column.min && column.max ? `${value(column.min)} – ${value(column.max)}` : nothing}</td>
@@ -50,7 +55,33 @@ export class Columns extends View {
           </tbody>
         </table>
       </div>
+      ${this.passport.broken.map((column) => html`<p class="bad">${column.name}: ${words(column.why)} ${this.#computed(column.name, column.formula)}</p>`)}
+      ${this.#writing()}
     </details>`;
+  }
+
+  /** How the column is computed, to be changed or taken away. */
+  #computed(name: string, formula: string): TemplateResult {
+    return html`<br /><code>= ${formula}</code><br />
+      <button class="link" aria-label=${t("page-formula-edit-name", { name })} @click=${() => (this.written = name)}>${t("page-formula-edit")}</button>
+      <button class="link" aria-label=${t("page-formula-remove-name", { name })} @click=${() => this.#remove(name)}>${t("page-formula-remove")}</button>`;
+  }
+
+  #writing(): TemplateResult {
+    const { written } = this;
+    if (written === null) return html`<p><button class="pill" @click=${() => (this.written = "")}>${t("page-formula-new")}</button></p>`;
+    const { columns, broken } = this.passport;
+    const formula = [...columns, ...broken].find((column) => column.name === written && column.formula !== undefined)?.formula ?? "";
+    // Only what stands before it can be read.
+    const names = columns.map((column) => column.name);
+    const headers = names.slice(0, names.includes(written) ? names.indexOf(written) : undefined);
+    return html`${keyed(written, html`<rg-formula .source=${this.source} .replaced=${written} .formula=${formula} .headers=${headers} .close=${() => (this.written = null)}></rg-formula>`)}`;
+  }
+
+  async #remove(name: string): Promise<void> {
+    this.written = null;
+    await edit({ op: "derive", source: this.source, before: name }, false);
+    await showCheck(this.source);
   }
 
   /** What the column holds, and what it may be taken for instead. */

@@ -159,7 +159,7 @@ export class Form extends View {
   }
 
   #columns(isMany: boolean, value: unknown, id: string, set: (next: unknown) => void): TemplateResult {
-    const names = [...new Set(state.notebook?.sources.flatMap((source) => source.columns) ?? [])];
+    const names = [...new Set(state.notebook?.sources.flatMap((source) => [...source.columns, ...source.derived]) ?? [])];
     const chosen = Array.isArray(value) ? value : [value];
     return html`<select id=${id} ?multiple=${isMany} @change=${(event: Event) => {
       const options = [...(event.target as HTMLSelectElement).selectedOptions].map((option) => option.value).filter(Boolean);

@@ -1,0 +1,208 @@
+//! Computed columns of sources: bytes → table → computed columns → roles. Files of the same columns share them, so that
+//! they still stand below one another.
+
+use super::document::{DeriveSpec, Document, SourceSpec};
+use super::edit::{Edit, source_mut};
+use super::session::{Loaded, Session};
+use crate::error::{Error, Result};
+use crate::message::Message;
+use crate::roles::{BrokenColumn, Passport};
+use crate::table::formula::{Fault, Formula, Tally};
+use crate::table::{Column, Table};
+use serde::Serialize;
+use std::rc::Rc;
+
+/// What came of the computed columns of a source.
+#[derive(Clone, Default)]
+pub struct Derived {
+    specs: Vec<DeriveSpec>,
+    /// For each, what became empty, or why there is no such column.
+    outcomes: Vec<std::result::Result<Tally, Message>>,
+}
+
+/// A formula tried while it is written.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Trial {
+    /// Where it cannot be understood: character from 0, how many, and why.
+    pub at: u32,
+    pub n: u32,
+    pub why: Option<Message>,
+    /// Headers of the columns it reads.
+    pub columns: Vec<String>,
+    /// Of the first rows: those columns' cells and the result.
+    pub rows: Vec<Vec<String>>,
+}
+
+const TRIED: usize = 5;
+
+impl Document {
+    /// A source and those with the same columns, which share their computed ones.
+    fn alike(&self, source: &str) -> Vec<&SourceSpec> {
+        let columns = self.sources.iter().find(|spec| spec.id == source).map(|spec| &spec.expect.columns);
+        let is_alike = |spec: &&SourceSpec| {
+            spec.id == source || columns.is_some_and(|own| !own.is_empty() && *own == spec.expect.columns)
+        };
+        self.sources.iter().filter(is_alike).collect()
+    }
+
+    /// The computed columns of a source: its own and those of files with the same columns.
+    pub fn derived_of(&self, source: &str) -> Vec<&DeriveSpec> {
+        let mut found: Vec<&DeriveSpec> = Vec::new();
+        for column in self.alike(source).iter().flat_map(|spec| &spec.derive) {
+            if !found.iter().any(|known| known.name == column.name) {
+                found.push(column);
+            }
+        }
+        found
+    }
+
+    pub(super) fn set_derived(
+        &mut self,
+        source: &str,
+        before: Option<&str>,
+        column: Option<DeriveSpec>,
+    ) -> Result<()> {
+        let place =
+            |spec: &SourceSpec| spec.derive.iter().position(|known| Some(known.name.as_str()) == before);
+        let found = self.alike(source).into_iter().find_map(|spec| Some((spec.id.clone(), place(spec)?)));
+        match (found, column.clone()) {
+            (Some((owner, place)), Some(column)) => source_mut(self, &owner)?.derive[place] = column,
+            (Some((owner, place)), None) => drop(source_mut(self, &owner)?.derive.remove(place)),
+            (None, Some(column)) if before.is_none() => source_mut(self, source)?.derive.push(column),
+            (None, _) => return Err(Error::unknown("notebook-a-column", before.unwrap_or_default())),
+        }
+        // A role goes with its column.
+        let (Some(before), name) = (before, column.map(|column| column.name)) else { return Ok(()) };
+        for mapping in self.sources.iter_mut().filter_map(|spec| spec.mapping.as_mut()) {
+            match &name {
+                Some(name) => mapping
+                    .roles
+                    .iter_mut()
+                    .filter(|choice| choice.column == before)
+                    .for_each(|choice| choice.column.clone_from(name)),
+                None => mapping.roles.retain(|choice| choice.column != before),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Loaded {
+    /// The columns of the file itself.
+    pub fn read_columns(&self) -> &[Column] {
+        &self.table.columns[..self.n_read]
+    }
+
+    /// Computes what is wanted, after what was computed before is taken away.
+    fn derive(&mut self, specs: Vec<DeriveSpec>) {
+        if specs == self.derived.specs {
+            return;
+        }
+        // Nobody else holds the table but cells that run: then it is copied.
+        let table = Rc::make_mut(&mut self.table);
+        table.columns.truncate(self.n_read);
+        let compute = |spec: &DeriveSpec| {
+            let formula = understood(&spec.formula, &spec.name, table).map_err(|fault| fault.message())?;
+            let (column, tally) = formula.column(&spec.name, table);
+            table.columns.push(column);
+            Ok(tally)
+        };
+        let outcomes = specs.iter().map(compute).collect();
+        self.derived = Derived { specs, outcomes };
+    }
+
+    /// Says on the check screen which columns are computed, and what did not work.
+    pub(super) fn tell_derived(&self, passport: &mut Passport) {
+        for row in &mut passport.columns {
+            let Some(at) = self.derived.specs.iter().position(|spec| spec.name == row.name) else { continue };
+            row.formula = Some(self.derived.specs[at].formula.clone());
+            let Ok(tally) = &self.derived.outcomes[at] else { continue };
+            let counts = [("derive-zero", tally.n_divided_by_zero), ("derive-unfit", tally.n_unfit)];
+            let counts = counts.into_iter().filter(|(_, n)| *n > 0);
+            row.warnings.extend(counts.map(|(key, n)| Message::new(key).count("n", n as usize)));
+        }
+        passport.broken.extend(self.derived.specs.iter().zip(&self.derived.outcomes).filter_map(
+            |(spec, outcome)| {
+                let why = outcome.as_ref().err()?.clone();
+                Some(BrokenColumn { name: spec.name.clone(), formula: spec.formula.clone(), why })
+            },
+        ));
+    }
+
+    /// Columns that could not be computed, and why.
+    fn derive_faults(&self) -> impl Iterator<Item = Message> {
+        self.outcomes().filter_map(|(spec, outcome)| {
+            let why = outcome.as_ref().err()?.clone();
+            Some(Message::new("derive-fault").text("column", &spec.name).with("why", why.into()))
+        })
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = (&DeriveSpec, &std::result::Result<Tally, Message>)> {
+        self.derived.specs.iter().zip(&self.derived.outcomes)
+    }
+}
+
+/// The formula of a column, which may read the columns before it.
+fn understood(formula: &str, name: &str, table: &Table) -> std::result::Result<Formula, Fault> {
+    let names = table.columns.iter().map(|column| column.name.as_str()).take_while(|other| *other != name);
+    Formula::parse(formula, &names.collect::<Vec<_>>())
+}
+
+impl Session {
+    /// Brings computed columns to what the notebook says.
+    pub(super) fn derive_all(&mut self) {
+        for (id, loaded) in &mut self.loaded {
+            loaded.derive(self.document.derived_of(id).into_iter().cloned().collect());
+        }
+    }
+
+    /// Whether a change of a computed column makes sense for the file as it is.
+    pub(super) fn check_derive(&self, edit: &Edit) -> Result<()> {
+        let Edit::Derive { source, before, column: Some(column) } = edit else { return Ok(()) };
+        let name = column.name.trim();
+        if name.is_empty() || name != column.name {
+            return Err(Error::parameter("name", "derive-name-empty"));
+        }
+        let Ok(loaded) = self.loaded(source) else { return Ok(()) };
+        if before.as_deref() != Some(name) && loaded.table.column(name).is_some() {
+            return Err(Error::parameter("name", "derive-name-taken"));
+        }
+        let until = before.as_deref().unwrap_or(name);
+        match understood(&column.formula, until, &loaded.table) {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(Error::parameter(name, fault.message())),
+        }
+    }
+
+    /// Tries a formula on the first rows; `before` is the column that it would take the place of.
+    ///
+    /// # Errors
+    /// Unknown, when the source is not read.
+    pub fn try_formula(&self, source: &str, before: &str, formula: &str) -> Result<Trial> {
+        let table = &self.loaded(source)?.table;
+        let none = Trial { at: 0, n: 0, why: None, columns: Vec::new(), rows: Vec::new() };
+        Ok(match understood(formula, before, table) {
+            Err(fault) => Trial { at: fault.at as u32, n: fault.n as u32, why: Some(fault.why), ..none },
+            Ok(formula) => {
+                let results = formula.preview(table, TRIED);
+                let read: Vec<&Column> =
+                    formula.columns.iter().filter_map(|name| table.column(name)).collect();
+                let row = |(row, result): (usize, String)| {
+                    read.iter().map(|column| column.display(row)).chain([result]).collect()
+                };
+                let rows = results.into_iter().enumerate().map(row).collect();
+                Trial { columns: formula.columns, rows, ..none }
+            }
+        })
+    }
+
+    /// Whether the source has all its columns.
+    ///
+    /// # Errors
+    /// Missing, with the first column of the source that cannot be computed: what reads its table would be wrong.
+    pub(super) fn check_derived(&self, source: &str) -> Result<()> {
+        let fault = self.loaded.get(source).and_then(|loaded| loaded.derive_faults().next());
+        fault.map_or(Ok(()), |fault| Err(Error::missing(vec![fault])))
+    }
+}
