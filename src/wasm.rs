@@ -17,6 +17,7 @@ use crate::report::chart::ChartSpec;
 use crate::report::text::{Catalogue, Language};
 use crate::roles::{self, Mapping, Role};
 use crate::samples;
+use plotters::prelude::IntoDrawingArea;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
@@ -366,6 +367,12 @@ impl Engine {
         self.out(parse(options).map(|options| publish::html(&session, &options, &self.words())))
     }
 
+    /// What stands at the end of a print.
+    #[wasm_bindgen(unchecked_return_type = "Chapter[]")]
+    pub fn appendix(&self) -> std::result::Result<JsValue, JsValue> {
+        self.give(Ok(publish::appendix(&self.session.borrow(), &self.words())))
+    }
+
     /// Forgets the work that later runs would build on, so that they prove something.
     #[wasm_bindgen(js_name = forgetWork)]
     pub fn forget_work(&self) {
@@ -429,7 +436,11 @@ impl Watch for Page {
     }
 }
 
-/// Draws a chart on a canvas of the page. `options` is JSON: `{width, height, ratio, theme, language}`.
+/// Steps a device pixel in which lines and points are placed.
+const FINE: f64 = 8.0;
+
+/// Draws a chart on a canvas of the page and gives the canvas its size: the height that suits the chart unless
+/// `options`, JSON: `{width, height, ratio, theme, language}`, have one.
 #[wasm_bindgen(js_name = drawChart, unchecked_return_type = "Hits")]
 pub fn draw_chart(
     canvas: web_sys::HtmlCanvasElement,
@@ -437,11 +448,29 @@ pub fn draw_chart(
     options: &str,
 ) -> std::result::Result<JsValue, JsValue> {
     let draw = || {
-        let options: draw::Options = parse(options)?;
+        let mut options: draw::Options = parse(options)?;
         let spec: ChartSpec = from_js(spec)?;
-        let backend = plotters_canvas::CanvasBackend::with_canvas_object(canvas);
-        let backend = backend.ok_or_else(|| Error::internal("the canvas has no 2d context"))?;
-        with_words(options.language, |words| draw::chart(backend, &spec, &options, words))
+        if options.height <= 0.0 {
+            options.height = draw::height(&spec, options.width);
+        }
+        options.fine = FINE;
+        let (width, height) = (options.width * options.ratio, options.height * options.ratio);
+        let size = |steps: f64| {
+            canvas.set_width((width * steps).round() as u32);
+            canvas.set_height((height * steps).round() as u32);
+        };
+        // plotters draws nothing beyond the size it finds at first, and counts in steps; nothing is painted at that size.
+        size(FINE);
+        let backend = plotters_canvas::CanvasBackend::with_canvas_object(canvas.clone());
+        let area =
+            backend.ok_or_else(|| Error::internal("the canvas has no 2d context"))?.into_drawing_area();
+        size(1.0);
+        let context = canvas.get_context("2d").ok().flatten();
+        if let Some(context) = context.and_then(|it| it.dyn_into::<web_sys::CanvasRenderingContext2d>().ok())
+        {
+            context.scale(1.0 / FINE, 1.0 / FINE).map_err(|_| Error::internal("the canvas has no scale"))?;
+        }
+        with_words(options.language, |words| draw::chart(&area, &spec, &options, words))
     };
     // A catalogue is dear to make: only a fault needs this one.
     draw().and_then(|hits| to_js(&hits)).map_err(|error| throw(&error, &Catalogue::new(Language::English)))

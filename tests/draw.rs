@@ -3,7 +3,7 @@
 #[path = "common/charts.rs"]
 mod charts;
 
-use plotters::prelude::SVGBackend;
+use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use regulars::draw::{Hits, Options, Theme, as_table, chart, height, svg};
 use regulars::message::Message;
 use regulars::report::text::{Catalogue, Language};
@@ -13,7 +13,8 @@ fn hits(spec: &ChartSpec, options: &Options) -> Hits {
     let mut buffer = String::new();
     let size = (options.width as u32, height(spec, options.width) as u32);
     let catalogue = Catalogue::new(options.language);
-    chart(SVGBackend::with_string(&mut buffer, size), spec, options, &catalogue).unwrap()
+    let area = SVGBackend::with_string(&mut buffer, size).into_drawing_area();
+    chart(&area, spec, options, &catalogue).unwrap()
 }
 
 fn find(id: &str, language: Language) -> ChartSpec {

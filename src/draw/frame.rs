@@ -60,7 +60,8 @@ pub(super) fn height(spec: &ChartSpec, width: f64) -> f64 {
     };
     let row = match (is_heat, names.len()) {
         (true, ..=8) => 40.0,
-        (true, _) => 28.0,
+        (true, ..=14) => 28.0,
+        (true, _) => 22.0,
         (false, ..=12) if n_bars == 1 || is_stacked => 30.0,
         (false, _) if n_bars == 1 || is_stacked => 24.0,
         (false, _) => n_bars as f64 * 16.0 + 12.0,
@@ -102,6 +103,7 @@ impl Frame {
         let key = key_row(&plan.key, width, &mut top);
         let mut x_lines = usize::from(!is_x_hidden);
         let mut plot = Area::default();
+        let mut right = right_margin(plan, width);
         let (mut x, mut y) = (None, None);
         // The left margin follows from the y ticks, the bottom one from the x ticks; twice is enough to agree.
         for _ in 0..2 {
@@ -116,9 +118,13 @@ impl Frame {
                 if matches!(spec.y.scale, Scale::Band(_)) { (top, bottom_px) } else { (bottom_px, top) };
             let ruler = Ruler::new(&spec.y, plan.y, y_fit, (first, last), 44.0, catalogue);
             let left = if is_y_hidden { 0.0 } else { name_width(&ruler, width) };
-            let right = right_margin(plan, width);
             plot = Area::new(left, top, (width - left - right).max(20.0), bottom_px - top);
             let ruler_x = x_ruler(spec, plan, plot, width, catalogue);
+            // The last tick stays inside the picture, in a wider typeface too.
+            if let Some(tick) = ruler_x.ticks.last().filter(|_| !is_x_hidden && !ruler_x.is_band()) {
+                let half = measure::width(&tick.label, LABEL, false) * WIDER / 2.0;
+                right += (ruler_x.px(tick.at) + half - width).max(0.0);
+            }
             x_lines = if is_x_hidden { 0 } else { lines_below(&ruler_x) };
             (x, y) = (Some(ruler_x), Some(ruler));
         }
@@ -221,7 +227,8 @@ impl Frame {
         let every = (14.0 / step).ceil().max(1.0) as usize;
         for tick in self.y.ticks.iter().step_by(every) {
             let n_lines = if step >= 30.0 { 2 } else { 1 };
-            let lines = measure::wrap(&tick.label, self.plot.x - TICK_GAP, LABEL, false, n_lines);
+            let room = (self.plot.x - TICK_GAP) / WIDER;
+            let lines = measure::wrap(&tick.label, room, LABEL, false, n_lines);
             let first = self.y.px(tick.at) + 4.0 - (lines.len().max(1) - 1) as f64 * 7.0;
             for (i, line) in lines.into_iter().enumerate() {
                 scene.text(words(line, self.plot.x - TICK_GAP, first + i as f64 * 14.0, Anchor::End));

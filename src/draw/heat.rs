@@ -19,7 +19,11 @@ impl Picture<'_> {
             return;
         }
         let (step_x, step_y) = (self.frame.x.step(), self.frame.y.step());
-        let gap = if step_x >= 40.0 && step_y >= 30.0 { 4.0 } else { 2.0 };
+        let gap = match step_x {
+            40.0.. if step_y >= 30.0 => 4.0,
+            26.0.. => 2.0,
+            _ => 1.0,
+        };
         let texts: Vec<String> = text.iter().map(|text| self.text(text)).collect();
         let size = number_size(&texts, step_x - gap, step_y - gap);
         let is_roomy = step_x >= 60.0;

@@ -21,7 +21,8 @@ use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::report::ChartSpec;
 use crate::report::text::{Catalogue, Language};
-use plotters::prelude::{DrawingBackend, IntoDrawingArea, SVGBackend};
+use plotters::coord::Shift;
+use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea, SVGBackend};
 use scene::{Anchor, Scene, Shape, Type, Words};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,9 @@ pub struct Options {
     pub height: f64,
     /// Device pixels a CSS pixel of the backend: 1 by default. SVG has its own.
     pub ratio: f64,
+    /// Steps of the backend a device pixel: 1 by default. plotters counts in whole numbers, so lines and points would
+    /// stand on whole pixels; a canvas that is scaled down as much is drawn in finer steps.
+    pub fine: f64,
     pub theme: Theme,
     /// The language of the catalogue to draw with.
     pub language: Language,
@@ -55,6 +59,7 @@ impl Default for Options {
             width: 720.0,
             height: 0.0,
             ratio: 1.0,
+            fine: 1.0,
             theme: Theme::Light,
             language: Language::English,
             has_words: true,
@@ -112,21 +117,21 @@ pub fn height(spec: &ChartSpec, width: f64) -> f64 {
     frame::height(spec, width)
 }
 
-/// Draws the chart over the whole backend and says where its marks are.
+/// Draws the chart over the whole area and says where its marks are.
 ///
 /// # Errors
 /// Internal, when the backend fails.
 pub fn chart<DB: DrawingBackend>(
-    backend: DB,
+    area: &DrawingArea<DB, Shift>,
     spec: &ChartSpec,
     options: &Options,
     catalogue: &Catalogue,
 ) -> Result<Hits> {
     let height = options.height_of(spec, options.width);
     let (scene, hits) = picture::lay_out(spec, options.width, height, options.theme, catalogue);
-    let area = backend.into_drawing_area();
     let set = Type { family: family(catalogue.language), size_factor: 1.0, ascent: 0.8 };
-    scene::paint(&scene, &area, options.ratio.clamp(0.5, 16.0), set).map_err(Error::internal)?;
+    let steps = (options.ratio.clamp(0.5, 16.0), options.fine.clamp(1.0, 16.0).round());
+    scene::paint(&scene, area, steps, set).map_err(Error::internal)?;
     area.present().map_err(|error| Error::internal(error.to_string()))?;
     Ok(hits)
 }
@@ -142,7 +147,7 @@ pub fn svg(spec: &ChartSpec, options: &Options, catalogue: &Catalogue) -> Result
     {
         let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
         let set = Type { family: "inherit", size_factor: 1.24, ascent: 0.76 };
-        scene::paint(&scene, &area, SVG_RATIO, set).map_err(Error::internal)?;
+        scene::paint(&scene, &area, (SVG_RATIO, 1.0), set).map_err(Error::internal)?;
         area.present().map_err(|error| Error::internal(error.to_string()))?;
     }
     let body = drawing.find('>').map_or("", |end| &drawing[end + 1..]);

@@ -46,13 +46,14 @@ impl Picture<'_> {
             let text = measure::truncate(&self.text(name), self.frame.plot.width * 0.4, LABEL + 1.0, true);
             let words = Words { size: LABEL + 1.0, is_bold: true, ..self.words(text, Tone::Group(i as u8)) };
             let mut places = vec![Words { x: px, y: py + 4.0, anchor: Anchor::Middle, ..words.clone() }];
-            places.extend([16.0, 32.0, 48.0].iter().flat_map(|distance| around(&words, px, py, *distance)));
+            let away = [16.0, 32.0, 48.0, 72.0, 104.0];
+            places.extend(away.iter().flat_map(|distance| around(&words, px, py, *distance)));
             self.wishes.push(Wish {
                 places,
                 weight: 80.0,
                 tolerance: f64::MAX,
                 has_ground: true,
-                lead: None,
+                lead: Some((px, py)),
             });
         }
         let wanted = shown.iter().zip(&at).filter(|(i, _)| label.get(**i).is_some_and(|l| !l.is_empty()));

@@ -202,20 +202,24 @@ pub(super) struct Type<'a> {
     pub ascent: f64,
 }
 
-/// Draws the scene with `ratio` device pixels a CSS pixel: every length is multiplied, also type and strokes.
+/// Draws the scene with `ratio` device pixels a CSS pixel: every length is multiplied, also type and strokes. The backend
+/// counts `fine` steps a device pixel; only rectangles stand on whole pixels.
 pub(super) fn paint<DB: DrawingBackend>(
     scene: &Scene,
     area: &DrawingArea<DB, Shift>,
-    ratio: f64,
+    (ratio, fine): (f64, f64),
     set: Type,
 ) -> Result<(), String> {
-    let device = |v: f64| (v * ratio).round().clamp(-1e6, 1e6) as i32;
+    let whole = |v: f64| v.round().clamp(-1e6, 1e6) as i32;
+    let device = |v: f64| whole(v * ratio * fine);
+    let pixel = |v: f64| whole(v * ratio) * fine as i32;
+    let least = fine as i32;
     let at = |&(x, y): &(f64, f64)| (device(x), device(y));
     let rgba = |c: Colour| RGBAColor(c.rgb.0, c.rgb.1, c.rgb.2, c.alpha);
     for shape in &scene.shapes {
         let drawn = match shape {
             Shape::Path { points, width, colour } => {
-                let stroke_width = device(*width).max(1) as u32;
+                let stroke_width = device(*width).max(least) as u32;
                 let style = ShapeStyle { color: rgba(*colour), filled: false, stroke_width };
                 area.draw(&PathElement::new(points.iter().map(at).collect::<Vec<_>>(), style))
             }
@@ -223,18 +227,18 @@ pub(super) fn paint<DB: DrawingBackend>(
                 area.draw(&Polygon::new(points.iter().map(at).collect::<Vec<_>>(), filled(rgba(*colour))))
             }
             Shape::Rect { area: rect, colour } => {
-                let (x0, y0) = (device(rect.x), device(rect.y));
-                let (x1, y1) = (device(rect.right()).max(x0 + 1), device(rect.bottom()).max(y0 + 1));
+                let (x0, y0) = (pixel(rect.x), pixel(rect.y));
+                let (x1, y1) = (pixel(rect.right()).max(x0 + least), pixel(rect.bottom()).max(y0 + least));
                 area.draw(&Rectangle::new([(x0, y0), (x1, y1)], filled(rgba(*colour))))
             }
             Shape::Circle { x, y, radius, colour } => area.draw(&Circle::new(
                 (device(*x), device(*y)),
-                device(*radius).max(1),
+                device(*radius).max(least),
                 filled(rgba(*colour)),
             )),
             Shape::Text(words) => {
                 let style = if words.is_bold { FontStyle::Bold } else { FontStyle::Normal };
-                let size = words.size * ratio * set.size_factor;
+                let size = words.size * ratio * fine * set.size_factor;
                 let font = FontDesc::new(FontFamily::Name(set.family), size, style);
                 let h_pos = match words.anchor {
                     Anchor::Start => HPos::Left,

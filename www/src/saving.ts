@@ -124,9 +124,9 @@ export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png", sc
   void png(svg, scale).then((blob) => download(`${cell}-${spec.id}${scale > 2 ? `@${scale}x` : ""}.png`, blob));
 }
 
-/** The same drawing on paper: for export and print. */
-export function svgOf(spec: ChartSpec, width = 960): string {
-  return chartSvg(spec, JSON.stringify({ width, height: 0, ratio: 1, theme: "print", language: language() }));
+/** The same drawing on paper: with title and subtitle as a file of its own, without where they stand beside it. */
+export function svgOf(spec: ChartSpec, width = 960, has_words = true): string {
+  return chartSvg(spec, JSON.stringify({ width, theme: "print", language: language(), has_words }));
 }
 
 /** The chart as a picture into the clipboard, where the browser allows it; as a file where not. */

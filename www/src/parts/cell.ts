@@ -75,7 +75,7 @@ export class Cell extends TurnView {
           : nothing}
       ${isEmpty && !state.running.has(head.id) ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}
       ${view.base ? html`<p class="base">${view.base} ${partOf()}</p>` : nothing}
-      ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec, at) => html`<rg-chart .spec=${spec} .cell=${head.id} .hasTitle=${at > 0}></rg-chart>`)}
+      ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec, at) => html`<rg-chart .spec=${spec} .cell=${head.id} .hasTitle=${at > 0} .said=${view.base ?? ""}></rg-chart>`)}
       ${others.length > 0 || isOwn
         ? html`<ul class="more">
             ${isOwn ? html`<li>${sentence(head.id, 0, first)}</li>` : nothing}${others.map((finding, at) => html`<li>${sentence(head.id, at + 1, finding)}</li>`)}

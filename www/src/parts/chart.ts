@@ -13,7 +13,6 @@ import { change, onChange } from "../state.js";
 import { language } from "../words.js";
 import { announce } from "./live.js";
 
-const ASPECT = 0.5;
 /** 174 mm of paper at 96 pixels an inch. */
 const PAPER_PX = 658;
 /** How near the mouse must be to a mark, in CSS pixels. */
@@ -23,8 +22,10 @@ const NEAR = 40;
 export class Chart extends LitElement {
   @property({ attribute: false }) spec!: ChartSpec;
   @property() cell = "";
-  /** The cell's sentence and base stand above its first chart; the others bear their own. */
+  /** The cell's sentence stands above its first chart; the others bear their own. */
   @property({ type: Boolean }) hasTitle = false;
+  /** What stands above the chart already and need not be said again. */
+  @property() said = "";
   @own() private mark: Mark | null = null;
 
   #hits: Hits | null = null;
@@ -68,7 +69,7 @@ export class Chart extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<figure class="chart">
-      ${this.hasTitle ? html`<figcaption><b>${words(this.spec.title)}</b> <span class="quiet">${words(this.spec.subtitle)}</span></figcaption>` : nothing}
+      ${this.#caption()}
       <div
         class=${this.#rows(this.mark) ? "canvas traced" : "canvas"}
         role="img"
@@ -84,6 +85,13 @@ export class Chart extends LitElement {
         ${this.mark ? this.#ring(this.mark) : nothing}
       </div>
     </figure>`;
+  }
+
+  /** What the picture shows; in its absence nobody knows what a shade or a stroke means. */
+  #caption(): TemplateResult | typeof nothing {
+    const subtitle = words(this.spec.subtitle);
+    if (!this.hasTitle && (!subtitle || subtitle === this.said)) return nothing;
+    return html`<figcaption>${this.hasTitle ? html`<b>${words(this.spec.title)}</b> ` : nothing}${subtitle === this.said ? nothing : html`<span class="quiet">${subtitle}</span>`}</figcaption>`;
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -112,16 +120,13 @@ export class Chart extends LitElement {
     const width = this.#width;
     if (!canvas || !this.#isNear || width === 0) return;
     const ratio = devicePixelRatio;
-    const height = Math.round(Math.max(width * (this.spec.aspect || ASPECT), 200));
-    const options = JSON.stringify({ width, height, ratio, theme: themeShown(), language: language() });
+    const options = JSON.stringify({ width, ratio, theme: themeShown(), language: language() });
     if (options === this.#drawn) return;
     this.#drawn = options;
     void inTurn(() => {
       if (this.#drawn !== options || !this.isConnected) return;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      this.style.setProperty("--chart-height", `${height}px`);
       this.#hits = drawChart(canvas, this.spec, options);
+      this.style.setProperty("--chart-height", `${canvas.height / ratio}px`);
       this.mark = null;
     });
   }
@@ -191,7 +196,7 @@ export class Chart extends LitElement {
     const image = new Image();
     image.className = "printed";
     image.alt = this.#description();
-    image.src = URL.createObjectURL(new Blob([svgOf(this.spec, PAPER_PX)], { type: "image/svg+xml" }));
+    image.src = URL.createObjectURL(new Blob([svgOf(this.spec, PAPER_PX, false)], { type: "image/svg+xml" }));
     this.querySelector("figure")?.append(image);
     await image.decode().catch(() => {});
   }
