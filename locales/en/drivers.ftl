@@ -56,6 +56,7 @@ drivers-checked-weak = Weak on unseen rows: { $auc } of pairs in { $folds } part
 drivers-checked-not = Did not hold on unseen rows: { $auc } of pairs in { $folds } parts ({ $inside } on the rows fitted).
 drivers-note-cause = This tells who, not why: nothing here shows that changing a column would change the outcome.
 drivers-note-collinear = These columns move together, so their coefficients cannot be told apart: { $columns }.
+drivers-list = { $a }, { $b }
 drivers-note-repeat = Left out, as other columns tell them exactly: { $columns }.
 drivers-note-few = Only { $n } of the rarer outcome for { $columns } columns: coefficients are unsure.
 drivers-note-unknown = { $n } rows without an outcome are left out.

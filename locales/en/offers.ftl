@@ -35,7 +35,10 @@ offers-again-tie = For things to buy again the best sellers among a customer’s
 offers-lists = { $n } customers have lists of up to { $k } products to buy again and { $k } new to them.
 offers-few = Fewer than { $need } customers bought in the test days, so no hit rate is stated.
 offers-discontinued = { $n } products no longer sell and are not offered.
-offers-pseudo = { $n } items are no products (postage, fees, samples) and are not offered.
+offers-pseudo = { $n-count ->
+    [one] One item is no product (postage, a fee, a sample) and is not offered.
+   *[other] { $n } items are no products (postage, fees, samples) and are not offered.
+  }
 offers-model-items = The model knows the { $n } products that most customers bought, of { $all }; rarer ones are offered to buy again only.
 offers-base = { $n } customers · { $items } products sold today · { $from } – { $to }
 offers-checked-held = Held when made at a past day: { $won } of { $n } customers only these lists would have reached, { $lost } only the best sellers.

@@ -65,10 +65,13 @@ rfm-method = Customers get scores for days since the last order, number of order
 rfm-method-map = Score = 1 + number of borders below the value, recency reversed. A map gives each combination of the three scores to exactly one segment. Movement uses the same borders on both days.
 rfm-grid = Customers by recency and frequency
 rfm-grid-description = Grid: recency score down, frequency score across; the number is customers of { $n }, the shade money.
+rfm-grid-subtitle = Customers by score: { $n } is the most recent and the most frequent. Number = customers, shade = sales.
+rfm-grid-subtitle-count = Customers by score: { $n } is the most recent and the most frequent. Number and shade = customers.
 rfm-grid-cell = { $n }
 rfm-grid-detail = { $n } customers, { $money }
 rfm-treemap = Segments by number of customers
 rfm-treemap-description = Tree map of { $n } segments: area is customers, shade money per customer.
+rfm-treemap-subtitle = Area = customers, darker = more sales per customer
 rfm-treemap-detail = { $n } customers ({ $customers }), { $money } of sales
 rfm-treemap-detail-count = { $n } customers ({ $customers })
 rfm-recency = Recency

@@ -92,19 +92,25 @@ rules-base = { $n } baskets · { $items } products
 rules-base-days = { $n } baskets · { $items } products · { $from } – { $to }
 rules-base-categories = { $n } baskets · { $items } categories
 rules-base-categories-days = { $n } baskets · { $items } categories · { $from } – { $to }
-rules-checked-held = Held in the later third of the period: { $above } of the { $n } rules found before still have a lift above 1; their mean confidence was { $early } and is { $late }.
-rules-checked-weak = Weaker in the later third of the period: { $above } of the { $n } rules found before still have a lift above 1; their mean confidence was { $early } and is { $late }.
-rules-checked-not = Did not hold in the later third of the period: only { $above } of the { $n } rules found before still have a lift above 1; their mean confidence was { $early } and is { $late }.
-rules-checked-random-held = Held in a third of the baskets set aside at random: { $above } of the { $n } rules found in the others have a lift above 1; mean confidence { $early } there, { $late } here.
-rules-checked-random-weak = Weaker in a third of the baskets set aside at random: { $above } of the { $n } rules found in the others have a lift above 1; mean confidence { $early } there, { $late } here.
-rules-checked-random-not = Did not hold in a third of the baskets set aside at random: only { $above } of the { $n } rules found in the others have a lift above 1; mean confidence { $early } there, { $late } here.
+rules-checked-held = Held in the later third of the period: { $above } of the { $n } rules found before in { $need } baskets or more still have a lift above 1; their mean confidence was { $early } and is { $late }.
+rules-checked-weak = Weaker in the later third of the period: { $above } of the { $n } rules found before in { $need } baskets or more still have a lift above 1; their mean confidence was { $early } and is { $late }.
+rules-checked-not = Did not hold in the later third of the period: only { $above } of the { $n } rules found before in { $need } baskets or more still have a lift above 1; their mean confidence was { $early } and is { $late }.
+rules-checked-random-held = Held in a third of the baskets set aside at random: { $above } of the { $n } rules found in { $need } or more of the others have a lift above 1; mean confidence { $early } there, { $late } here.
+rules-checked-random-weak = Weaker in a third of the baskets set aside at random: { $above } of the { $n } rules found in { $need } or more of the others have a lift above 1; mean confidence { $early } there, { $late } here.
+rules-checked-random-not = Did not hold in a third of the baskets set aside at random: only { $above } of the { $n } rules found in { $need } or more of the others have a lift above 1; mean confidence { $early } there, { $late } here.
 rules-stopped-itemsets = Stopped at { $limit } sets: asked for { $asked } baskets, complete down to { $reached }. Sets in { $asked } or more but fewer than { $reached } baskets were not looked at.
 rules-stopped-rules = Stopped keeping at { $limit } rules: { $left } more were counted but not compared. Complete down to { $reached } baskets (asked: { $asked }).
 rules-listed = { $listed } of { $n } rules are listed, the best by the chosen order.
 rules-sets = { $n } sets of products are in at least { $count } baskets.
 rules-sets-automatic = No threshold was chosen: the rules are the best by leverage, exactly. A deeper look found all { $n } sets that are in at least { $count } baskets.
-rules-pseudo-out = { $n } items are no products and are left out: { $names }. The table lists them.
-rules-pseudo-in = { $n } items are no products and are counted on your request: { $names }.
+rules-pseudo-out = { $n-count ->
+    [one] One item is no product and is left out: { $names }.
+   *[other] { $n } items are no products and are left out: { $names }.
+  } The table says why.
+rules-pseudo-in = { $n-count ->
+    [one] One item is no product and is counted on your request: { $names }.
+   *[other] { $n } items are no products and are counted on your request: { $names }.
+  }
 rules-universal = { $n-count ->
     [one] { $names } is in every basket: nothing can be said about it.
    *[other] { $n } items are in every basket ({ $names }): nothing can be said about them.
@@ -221,3 +227,4 @@ rules-verdict-group-trusted = passes inside the group
 rules-what-lift-group = lift inside the group: confidence ÷ share of its baskets with the second products
 rules-what-both-group = baskets of the group with all these products
 rules-what-group-rule = baskets of { $group } hold { $a } and { $b } together: confidence { $confidence }, lift { $lift }
+rules-number = { $n }

@@ -87,9 +87,9 @@ clv-verdict-model = 检验时模型平均每名客户误差 { $ours } 次；最�
 clv-what-customers = 校准截止日前有消费的客户
 clv-what-expected = 每名客户预期次数 × 预期金额的总和
 clv-what-half = 预期最高、合计占总数一半的客户
-clv-base = { $n } 名客户，其中 { $repeat } 名再次消费 · { $from } – { $until } · 以消费日计，时间单位：{ $unit }
+clv-base = { $n } 名客户，其中 { $repeat } 名再次消费 · { $from } ～ { $until } · 以消费日计，时间单位：{ $unit }
 clv-base-summarised = { $n } 名客户，其中 { $repeat } 名再次消费 · 文件中已汇总 · 时间单位：{ $unit }
-clv-checked = 只用当时已知的数据预测 { $from } – { $until }：预测 { $predicted }，实际 { $actual }（{ $n } 名客户）。
+clv-checked = 只用当时已知的数据预测 { $from } ～ { $until }：预测 { $predicted }，实际 { $actual }（{ $n } 名客户）。
 
 clv-note-interval = 区间结合了模型本身的误差（{ $model }）与 { $n } 次过去预测的误差（{ $past }）；经验上只看模型本身的误差会太窄。
 clv-note-interval-model = 区间只含模型本身的误差（{ $model }）；无法做过去预测，所以太窄。

@@ -56,6 +56,7 @@ drivers-checked-weak = 对未见过的数据效果薄弱：{ $folds } 份中成�
 drivers-checked-not = 对未见过的数据未能成立：{ $folds } 份中成对比较正确 { $auc }（拟合数据 { $inside }）。
 drivers-note-cause = 这里只说明是哪些人，不说明原因：改变某个列不代表结果会改变。
 drivers-note-collinear = 这些列彼此联动，系数无法各自解读：{ $columns }。
+drivers-list = { $a }、{ $b }
 drivers-note-repeat = 可由其他列完全得知，不使用：{ $columns }。
 drivers-note-few = 较少见的结果只有 { $n } 笔，却有 { $columns } 列：系数不可靠。
 drivers-note-unknown = { $n } 行没有结果，不使用。

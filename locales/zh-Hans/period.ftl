@@ -1,4 +1,4 @@
-period-of-week = { $day } 起的一周
+period-of-week = { $day }当周
 period-of-month = { $month }
 period-of-quarter = { $year } 年第 { $quarter } 季度
 period-of-year = { $year } 年

@@ -62,10 +62,13 @@ rfm-method = 每名客户按距最近一次消费的天数、消费次数和消�
 rfm-method-map = 分数 = 1 + 低于该数值的界线数，最近一次消费反向计分。对照表让三个分数的每种组合只属于一个分群。比较两个日期时使用相同界线。
 rfm-grid = 按最近一次消费与消费次数的客户数
 rfm-grid-description = 方格图：纵向为最近一次消费分数，横向为消费次数分数；数字为 { $n } 名客户中的人数，深浅为金额。
+rfm-grid-subtitle = 按分数排列的客户：{ $n } 分为最近、最常消费。数字＝人数，深浅＝销售额
+rfm-grid-subtitle-count = 按分数排列的客户：{ $n } 分为最近、最常消费。数字与深浅＝人数
 rfm-grid-cell = { $n }
 rfm-grid-detail = { $n } 名客户，{ $money }
 rfm-treemap = 各分群人数
 rfm-treemap-description = { $n } 个分群的矩形图：面积为人数，深浅为人均金额。
+rfm-treemap-subtitle = 面积＝人数，越深＝每名客户消费越多
 rfm-treemap-detail = { $n } 名客户（{ $customers }），销售额的 { $money }
 rfm-treemap-detail-count = { $n } 名客户（{ $customers }）
 rfm-recency = 最近一次消费

@@ -87,9 +87,9 @@ clv-verdict-model = 檢驗時模型平均每位顧客誤差 { $ours } 次；最�
 clv-what-customers = 校準截止日前有消費的顧客
 clv-what-expected = 每位顧客預期次數 × 預期金額的總和
 clv-what-half = 預期最高、合計占總數一半的顧客
-clv-base = { $n } 位顧客，其中 { $repeat } 位再次消費 · { $from } – { $until } · 以消費日計，時間單位：{ $unit }
+clv-base = { $n } 位顧客，其中 { $repeat } 位再次消費 · { $from } ～ { $until } · 以消費日計，時間單位：{ $unit }
 clv-base-summarised = { $n } 位顧客，其中 { $repeat } 位再次消費 · 檔案中已彙總 · 時間單位：{ $unit }
-clv-checked = 只用當時已知的資料預測 { $from } – { $until }：預測 { $predicted }，實際 { $actual }（{ $n } 位顧客）。
+clv-checked = 只用當時已知的資料預測 { $from } ～ { $until }：預測 { $predicted }，實際 { $actual }（{ $n } 位顧客）。
 
 clv-note-interval = 區間結合了模型本身的誤差（{ $model }）與 { $n } 次過去預測的誤差（{ $past }）；經驗上只看模型本身的誤差會太窄。
 clv-note-interval-model = 區間只含模型本身的誤差（{ $model }）；無法做過去預測，所以太窄。

@@ -56,6 +56,7 @@ drivers-checked-weak = 對未見過的資料效果薄弱：{ $folds } 份中成�
 drivers-checked-not = 對未見過的資料未能成立：{ $folds } 份中成對比較正確 { $auc }（配適資料 { $inside }）。
 drivers-note-cause = 這裡只說明是哪些人，不說明原因：改變某個欄位不代表結果會改變。
 drivers-note-collinear = 這些欄位彼此連動，係數無法各自解讀：{ $columns }。
+drivers-list = { $a }、{ $b }
 drivers-note-repeat = 可由其他欄位完全得知，不使用：{ $columns }。
 drivers-note-few = 較少見的結果只有 { $n } 筆，卻有 { $columns } 個欄位：係數不可靠。
 drivers-note-unknown = { $n } 列沒有結果，不使用。

@@ -1,4 +1,4 @@
-period-of-week = { $day } 起的一週
+period-of-week = { $day }當週
 period-of-month = { $month }
 period-of-quarter = { $year } 年第 { $quarter } 季
 period-of-year = { $year } 年

@@ -62,10 +62,13 @@ rfm-method = 每位顧客依距最近一次消費的天數、消費次數和消�
 rfm-method-map = 分數 = 1 + 低於該數值的界線數，最近一次消費反向計分。對照表讓三個分數的每種組合只屬於一個分群。比較兩個日期時使用相同界線。
 rfm-grid = 依最近一次消費與消費次數的顧客數
 rfm-grid-description = 方格圖：縱向為最近一次消費分數，橫向為消費次數分數；數字為 { $n } 位顧客中的人數，深淺為金額。
+rfm-grid-subtitle = 依分數排列的顧客：{ $n } 分為最近、最常消費。數字＝人數，深淺＝營業額
+rfm-grid-subtitle-count = 依分數排列的顧客：{ $n } 分為最近、最常消費。數字與深淺＝人數
 rfm-grid-cell = { $n }
 rfm-grid-detail = { $n } 位顧客，{ $money }
 rfm-treemap = 各分群人數
 rfm-treemap-description = { $n } 個分群的矩形圖：面積為人數，深淺為每人金額。
+rfm-treemap-subtitle = 面積＝人數，愈深＝每位顧客消費愈多
 rfm-treemap-detail = { $n } 位顧客（{ $customers }），營業額的 { $money }
 rfm-treemap-detail-count = { $n } 位顧客（{ $customers }）
 rfm-recency = 最近一次消費

@@ -4,9 +4,9 @@ use super::report::{base, names, title};
 use super::ward::Tree;
 use super::{Indices, Output};
 use crate::analysis::features::Unit;
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::order::Arrange;
-use crate::report::{Axis, ChartSpec, Format, Layer, Scale, Tone};
+use crate::report::{Axis, ChartSpec, Details, Format, Layer, Scale, Tone};
 use serde::Serialize;
 
 /// Groups that colour can tell apart.
@@ -32,41 +32,51 @@ pub(super) fn charts(output: &Output) -> Vec<ChartSpec> {
     charts
 }
 
-/// Standardised differences: one row a group and feature, the mean with its interval.
+/// How far the mean of each group lies from that of all, in standard deviations: a row a group, a column a feature.
 fn profile_chart(output: &Output) -> ChartSpec {
-    let mut bands = Vec::new();
-    let (mut at, mut x, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut value, mut text, mut words) = (Vec::new(), Vec::new(), Vec::new());
     for group in &output.groups {
         for profile in &output.profiles {
-            let value = &profile.groups[group.label as usize];
-            bands.push(
-                Message::new("clusters-band")
-                    .with("name", group.name.clone().into())
-                    .with("feature", profile.title.clone().into()),
+            let of = &profile.groups[group.label as usize];
+            // Two deviations have the full shade.
+            value.push(Some(0.5 + of.difference / 4.0));
+            let key = if of.difference >= 0.05 { "clusters-plus" } else { "clusters-minus" };
+            text.push(Message::new(key).with("d", Value::Number(of.difference, 1)));
+            let amount = |mean| amount(profile.unit, mean, &output.currency);
+            words.push(
+                Message::new("clusters-profile-detail")
+                    .with("mean", amount(of.mean))
+                    .with("low", amount(of.low))
+                    .with("high", amount(of.high))
+                    .with("all", amount(profile.overall)),
             );
-            // The group's deviation is 1 or less in these units, so 1.96 ÷ √n is a cautious interval.
-            let half = 1.96 / f64::from(group.n_rows.max(1)).sqrt();
-            at.push((bands.len() - 1) as f64);
-            x.push(value.difference);
-            low.push(value.difference - half);
-            high.push(value.difference + half);
         }
     }
-    let n = bands.len();
+    let features = output.profiles.iter().map(|profile| profile.title.clone()).collect();
     ChartSpec {
         id: "profile".into(),
         title: title(output),
-        subtitle: base(output),
+        subtitle: "clusters-profile-subtitle".into(),
         description: Message::new("clusters-chart-profile").count("k", output.k as usize),
-        x: Axis { label: "clusters-difference".into(), ..Axis::default() },
-        y: Axis { scale: Scale::Band(bands), ..Axis::default() },
-        layers: vec![
-            Layer::RuleX { at: 0.0, label: "clusters-overall".into(), tone: Tone::Grey },
-            Layer::Intervals { at: at.clone(), low, high, tone: Tone::Accent },
-            Layer::points("clusters-difference", x, at),
-        ],
-        aspect: (0.1 + 0.035 * n as f64).clamp(0.3, 1.6),
+        x: Axis { scale: Scale::Band(features), ..Axis::default() },
+        y: Axis { scale: Scale::Band(names(output)), ..Axis::default() },
+        layers: vec![Layer::Heat {
+            name: "clusters-difference".into(),
+            n_columns: output.profiles.len() as u32,
+            value,
+            text,
+            is_diverging: true,
+        }],
+        details: vec![Details { layer: 0, words }],
         ..ChartSpec::default()
+    }
+}
+
+fn amount(unit: Unit, value: f64, currency: &str) -> Value {
+    match unit {
+        Unit::Money => Value::Money(value, currency.to_owned()),
+        Unit::Share => Value::Share(value),
+        _ => Value::Number(value, 1),
     }
 }
 

@@ -173,7 +173,8 @@ fn notes(output: &Output) -> Vec<Message> {
         );
     }
     let peak = output.cumulative.iter().map(|point| point.net_share).fold(1.0, f64::max);
-    if peak > 1.000_000_1 {
+    // Only when it is seen to: the sentence gives one decimal.
+    if peak > 1.000_5 {
         notes.push(
             Message::new("concentration-above")
                 .count("n", output.n_without_sales as usize)
@@ -222,7 +223,7 @@ fn share_chart(output: &Output, id: &str, points: &[Point], y: &'static str) -> 
         y: axis(y.into()),
         layers: vec![
             diagonal(),
-            Layer::Line { name: y.into(), x, y: values, tone: Tone::Accent, is_dashed: false },
+            Layer::Line { name: Message::default(), x, y: values, tone: Tone::Accent, is_dashed: false },
         ],
         aspect: 0.6,
         ..ChartSpec::default()

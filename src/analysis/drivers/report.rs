@@ -105,7 +105,17 @@ fn notes(output: &Output) -> Vec<Message> {
     let mut notes = vec![Message::new("drivers-note-cause")];
     let list = |names: &[String]| Value::List(names.to_vec());
     if !output.collinear.is_empty() {
-        notes.push(Message::new("drivers-note-collinear").with("columns", list(&output.collinear)));
+        // Columns as they are called in the tables.
+        let title = |name: &String| {
+            let effect = output.coefficients.iter().find(|effect| effect.name == *name);
+            effect.map_or_else(|| Value::Text(name.clone()), |effect| effect.title.clone().into())
+        };
+        let together = output
+            .collinear
+            .iter()
+            .map(title)
+            .reduce(|a, b| Message::new("drivers-list").with("a", a).with("b", b).into());
+        notes.extend(together.map(|columns| Message::new("drivers-note-collinear").with("columns", columns)));
     }
     if !output.left_out.is_empty() {
         notes.push(Message::new("drivers-note-repeat").with("columns", list(&output.left_out)));

@@ -106,7 +106,7 @@ impl Analysis for Features {
                 Message::new("features-base")
                     .count("n", output.n_customers as usize)
                     .count("features", output.features.len())
-                    .text("as-of", &output.as_of),
+                    .with("as-of", day(&output.as_of)),
             ),
             tables: vec![summary_table(output), customer_table(output, inputs)],
             method: vec!["features-method".into(), "features-method-outliers".into()],
@@ -179,6 +179,10 @@ fn words(summary: &Summary) -> (Message, Message) {
         false => "features-own-help".to_owned(),
     };
     (unit.into(), Message::new(formula))
+}
+
+fn day(iso: &str) -> Value {
+    crate::table::day::parse_iso(iso).map_or_else(|| Value::Text(iso.to_owned()), Value::Day)
 }
 
 fn summary_table(output: &Output) -> TableSpec {

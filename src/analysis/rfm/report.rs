@@ -232,18 +232,15 @@ fn grid(output: &Output) -> ChartSpec {
     ChartSpec {
         id: "grid".into(),
         title: headline(output).filter(|_| !is_thin(output)).map_or("rfm-grid".into(), |f| f.message),
-        subtitle: base(output),
+        subtitle: Message::new(if output.has_money {
+            "rfm-grid-subtitle"
+        } else {
+            "rfm-grid-subtitle-count"
+        })
+        .count("n", n),
         description: Message::new("rfm-grid-description").count("n", output.customers.len()),
-        x: Axis {
-            label: "rfm-frequency".into(),
-            scale: band("rfm-score-f", &mut (1..=n)),
-            ..Axis::default()
-        },
-        y: Axis {
-            label: "rfm-recency".into(),
-            scale: band("rfm-score-r", &mut (1..=n).rev()),
-            ..Axis::default()
-        },
+        x: Axis { scale: band("rfm-score-f", &mut (1..=n)), ..Axis::default() },
+        y: Axis { scale: band("rfm-score-r", &mut (1..=n).rev()), ..Axis::default() },
         layers: vec![Layer::Heat {
             name: "rfm-grid".into(),
             n_columns: n as u32,
@@ -276,7 +273,7 @@ fn treemap(output: &Output) -> ChartSpec {
     ChartSpec {
         id: "treemap".into(),
         title: "rfm-treemap".into(),
-        subtitle: base(output),
+        subtitle: if output.has_money { "rfm-treemap-subtitle".into() } else { base(output) },
         description: Message::new("rfm-treemap-description").count("n", shown.len()),
         x: hidden(),
         y: hidden(),

@@ -1,6 +1,6 @@
 //! How far rules can be trusted: the same search in shuffled baskets, and in the earlier part of the period.
 
-use super::assess::counts;
+use super::assess::{MIN_BASKETS, counts};
 use super::depth::{Early, Kept};
 use super::output::{Calibration, Holdout};
 use super::search::{Mined, Request, RequestKind, rules, search_within};
@@ -97,7 +97,8 @@ pub fn false_discovery(real: &[f64], chance: &[f64], n_shuffles: u32) -> Vec<f64
     shares
 }
 
-/// Mines the earlier part and tries its rules (the first two thousand) in the later one. `None` when a part is empty.
+/// Mines the earlier part and tries its rules (the first two thousand) in the later one: those with as many joint baskets
+/// as a sentence needs, in proportion. `None` when a part is empty.
 ///
 /// # Errors
 /// Cancelled.
@@ -129,12 +130,17 @@ pub async fn holdout(
     request.wanted.consequent = renumber(&request.wanted.consequent);
     let searches = (&early.depth, &kept.room);
     let mined = search_within(data, &early.occurrences, &request, searches, progress).await?;
+    let n_needed = (u64::from(MIN_BASKETS) * u64::from(n_early)).div_ceil(u64::from(n)) as u32;
     let (mut n_tested, mut sum_early, mut sum_late, mut n_confident, mut n_above) =
         (0u32, 0.0, 0.0, 0u32, 0u32);
     let mut ranks = Vec::new();
     for (i, found) in mined.rules.iter().take(2000).enumerate() {
         if i % 64 == 63 {
             progress.step("rules-stage-holdout", i as u64, mined.rules.len().min(2000) as u64).await?;
+        }
+        let c = counts(&mined.lattice, found, 0.0, 0.0);
+        if c.n_xy < n_needed {
+            continue;
         }
         let mut late = |node: u32| {
             mined.lattice.items(node, &mut ranks);
@@ -146,7 +152,6 @@ pub async fn holdout(
         if x == 0 {
             continue;
         }
-        let c = counts(&mined.lattice, found, 0.0, 0.0);
         n_tested += 1;
         sum_early += f64::from(c.n_xy) / f64::from(c.n_x);
         sum_late += f64::from(xy) / f64::from(x);
@@ -160,6 +165,7 @@ pub async fn holdout(
         n_baskets_late: n_late,
         from_day: split.from_day,
         n_rules: mined.n_rules.min(u64::from(u32::MAX)) as u32,
+        n_needed,
         n_tested,
         confidence_early: mean(sum_early),
         confidence_late: mean(sum_late),

@@ -260,6 +260,8 @@ pub struct Holdout {
     pub from_day: Option<Day>,
     /// Rules mined in the earlier part.
     pub n_rules: u32,
+    /// Joint baskets in the earlier part that a rule needs to be tested.
+    pub n_needed: u32,
     /// Of those, rules whose antecedent occurs in the later part at all.
     pub n_tested: u32,
     /// Mean confidence of the tested rules in each part.

@@ -172,7 +172,8 @@ fn base(output: &Output) -> Message {
 }
 
 fn checked(output: &Output) -> Option<Checked> {
-    let holdout = output.holdout.as_ref()?;
+    // Where no rule is trusted nothing is claimed that could have held.
+    let holdout = output.holdout.as_ref().filter(|_| output.n_trusted > 0)?;
     let (early, late, above) = (holdout.confidence_early?, holdout.confidence_late?, holdout.share_above_1?);
     let state = match above {
         share if share >= 0.9 => CheckState::Held,
@@ -187,9 +188,17 @@ fn checked(output: &Output) -> Option<Checked> {
         (CheckState::Weak, false) => "rules-checked-random-weak",
         (CheckState::DidNotHold, false) => "rules-checked-random-not",
     };
+    // A few rules are counted.
+    let above_1 = match holdout.n_tested {
+        0..30 => Message::new("rules-number")
+            .count("n", (above * f64::from(holdout.n_tested)).round() as usize)
+            .into(),
+        _ => Value::Share(above),
+    };
     let message = Message::new(key)
         .count("n", holdout.n_tested as usize)
-        .share("above", above)
+        .with("above", above_1)
+        .count("need", holdout.n_needed as usize)
         .share("early", early)
         .share("late", late);
     Some(Checked { state, message })
