@@ -10,8 +10,8 @@ use crate::notebook::export::{self, RowsWanted};
 use crate::notebook::prose::{self, Block, BlockKind};
 use crate::notebook::{CellSpec, Session, view};
 use crate::report::text::Catalogue;
-use crate::report::{Report, TableSpec};
-use serde::Deserialize;
+use crate::report::{Report, TableColumn, TableSpec};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -27,6 +27,12 @@ pub struct Options {
 
 /// Rows of a table that are printed; the rest is counted.
 const MOST_ROWS: usize = 50;
+
+/// Columns of a table that paper has room for; the rest is counted.
+const MOST_COLUMNS: usize = 9;
+
+/// 174 mm at 96 pixels an inch: labels of 12 pixels are 9 points on paper.
+const WIDTH: f64 = 658.0;
 
 const STYLE: &str = include_str!("publish.css");
 
@@ -63,7 +69,11 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
         let line = Message::new("report-file").text("name", &source.expect.name).count("n", n_rows);
         let _ = write!(page, "<li>{}</li>", escape(&words.text(&line)));
     }
-    page += "</ul>\n<ol class=\"brief\">";
+    page += "</ul>\n";
+    if let Some(base) = done.iter().find_map(|(_, done)| done.report.base.as_ref()) {
+        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&words.text(base)));
+    }
+    page += "<ol class=\"brief\">";
     for sentence in done.iter().filter_map(|(cell, done)| headline(cell, &done.report, words)).take(3) {
         let _ = write!(page, "<li>{}</li>", escape(&sentence));
     }
@@ -77,7 +87,19 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
             section(&mut page, cell, &done.report, base, options.with_customers, is_masked, words);
         }
     }
-    appendix(&mut page, session, &done, words);
+    for chapter in appendix(session, words) {
+        let _ = writeln!(page, "<section class=\"appendix\">\n<h2>{}</h2>", escape(&chapter.title));
+        for Line { term, text } in &chapter.lines {
+            let _ = match (term.is_empty(), text.is_empty()) {
+                (false, true) => writeln!(page, "<h3>{}</h3>", escape(term)),
+                (true, _) => writeln!(page, "<p>{}</p>", escape(text)),
+                _ => writeln!(page, "<p><b>{}</b> {}</p>", escape(term), escape(text)),
+            };
+        }
+        page += "</section>\n";
+    }
+    let made = Message::new("report-made").with("version", Value::Text(env!("CARGO_PKG_VERSION").into()));
+    let _ = writeln!(page, "<footer>{}</footer>", escape(&words.text(&made)));
     page += "</main>\n</body>\n</html>\n";
     page
 }
@@ -143,18 +165,27 @@ fn section(
     if !cell.sentence.is_empty() {
         let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&say(words, "report-edited")));
     }
-    for finding in report.findings.iter().skip(1) {
-        let _ = writeln!(page, "<p class=\"finding\">{}</p>", escape(&words.text(&finding.message)));
-    }
     if let Some(base) = base {
         let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&base));
     }
-    let options =
-        draw::Options { theme: draw::Theme::Print, language: words.language, ..draw::Options::default() };
-    for chart in &report.charts {
-        if let Ok(svg) = draw::svg(chart, &options, words) {
-            let _ = writeln!(page, "<figure>{svg}</figure>");
-        }
+    let options = draw::Options {
+        width: WIDTH,
+        theme: draw::Theme::Print,
+        language: words.language,
+        has_words: false,
+        ..draw::Options::default()
+    };
+    for (at, chart) in report.charts.iter().enumerate() {
+        let Ok(svg) = draw::svg(chart, &options, words) else { continue };
+        // The first picture belongs to the sentence and the base above it.
+        let title = if at > 0 { words.text(&chart.title) } else { String::new() };
+        let subtitle = Some(&chart.subtitle).filter(|subtitle| Some(*subtitle) != report.base.as_ref());
+        let subtitle = subtitle.map_or(String::new(), |subtitle| words.text(subtitle));
+        let (title, subtitle) = (escape(&title), escape(&subtitle));
+        let _ = writeln!(page, "<figure><figcaption><b>{title}</b> {subtitle}</figcaption>{svg}</figure>");
+    }
+    for finding in report.findings.iter().skip(1) {
+        let _ = writeln!(page, "<p class=\"finding\">{}</p>", escape(&words.text(&finding.message)));
     }
     if let Some(checked) = report.checked.as_ref().filter(|_| cell.sentence.is_empty()) {
         let _ = writeln!(page, "<p class=\"checked\">{}</p>", escape(&words.text(&checked.message)));
@@ -172,19 +203,28 @@ fn section(
     page.push_str("</section>\n");
 }
 
+/// Numbers stand on the right, their heads too.
+fn class(column: &TableColumn) -> &'static str {
+    if column.cells.is_text() { "" } else { " class=\"n\"" }
+}
+
 fn table_html(page: &mut String, table: &TableSpec, is_masked: bool, words: &Catalogue) {
     let n_rows = table.n_rows();
     let wanted = RowsWanted { limit: MOST_ROWS, is_masked, ..RowsWanted::default() };
-    let _ = write!(page, "<details><summary>{}</summary>\n<table>\n<tr>", escape(&words.text(&table.title)));
+    let _ = write!(
+        page,
+        "<details><summary>{}</summary>\n<table>\n<thead><tr>",
+        escape(&words.text(&table.title))
+    );
     for column in &table.columns {
-        let _ = write!(page, "<th scope=\"col\">{}</th>", escape(&words.text(&column.label)));
+        let label = escape(&words.text(&column.label));
+        let _ = write!(page, "<th scope=\"col\"{}>{label}</th>", class(column));
     }
-    page.push_str("</tr>\n");
+    page.push_str("</tr></thead>\n");
     for row in export::rows(table, &wanted, words).rows {
         page.push_str("<tr>");
         for (cell, column) in row.iter().zip(&table.columns) {
-            let class = if column.cells.is_text() { "" } else { " class=\"n\"" };
-            let _ = write!(page, "<td{class}>{}</td>", escape(cell));
+            let _ = write!(page, "<td{}>{}</td>", class(column), escape(cell));
         }
         page.push_str("</tr>\n");
     }
@@ -193,35 +233,107 @@ fn table_html(page: &mut String, table: &TableSpec, is_masked: bool, words: &Cat
         let shown = Message::new("report-shown").count("n", MOST_ROWS).count("all", n_rows);
         let _ = writeln!(page, "<p class=\"note\">{}</p>", escape(&words.text(&shown)));
     }
+    if table.columns.len() > MOST_COLUMNS {
+        let shown = Message::new("report-columns").count("n", MOST_COLUMNS).count("all", table.columns.len());
+        let _ = writeln!(page, "<p class=\"note paper\">{}</p>", escape(&words.text(&shown)));
+    }
     page.push_str("</details>\n");
 }
 
-fn appendix(page: &mut String, session: &Session, done: &[(&CellSpec, &Done)], words: &Catalogue) {
-    let _ =
-        write!(page, "<section class=\"appendix\">\n<h2>{}</h2>\n", escape(&say(words, "report-left-out")));
-    for source in &session.document().sources {
+/// A part of what stands at the end, on paper and in the report.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Chapter {
+    pub title: String,
+    pub lines: Vec<Line>,
+}
+
+/// A term and what is said of it; a heading has no text, a plain line no term.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Line {
+    pub term: String,
+    pub text: String,
+}
+
+/// Terms explained, and the kinds of cells that use them; without kinds, always.
+const TERMS: [(&str, &[&str]); 8] = [
+    ("net", &[]),
+    ("rfm", &["rfm", "clusters", "features"]),
+    ("cohort", &["cohorts"]),
+    ("lift", &["rules", "sequences"]),
+    ("silhouette", &["clusters"]),
+    ("value", &["clv", "whatif"]),
+    ("interval", &[]),
+    ("checked", &[]),
+];
+
+/// What was left out, how each finding was made and where its numbers come from, what was run, and the terms.
+pub fn appendix(session: &Session, words: &Catalogue) -> Vec<Chapter> {
+    let document = session.document();
+    let keys = session.keys();
+    let plain = |text: String| Line { term: String::new(), text };
+    let mut left_out = Vec::new();
+    let mut run = Vec::new();
+    for source in &document.sources {
         let Ok(loaded) = session.loaded(&source.id) else { continue };
-        for note in &loaded.notes {
-            let _ = writeln!(page, "<p>{}</p>", escape(&words.text(note)));
+        let name = &source.expect.name;
+        left_out.extend(loaded.notes.iter().map(|note| plain(words.text(note))));
+        for row in session.passport(&source.id).map(|passport| passport.left_out).unwrap_or_default() {
+            let how = Message::new("report-left-row")
+                .count("n", row.n_rows as usize)
+                .with("how", row.treatment.into());
+            left_out.push(Line { term: words.text(&row.what), text: words.text(&how) });
         }
-        let aside = Message::new("report-set-aside")
-            .text("name", &source.expect.name)
-            .count("n", loaded.set_aside.len());
-        let _ = writeln!(page, "<p>{}</p>", escape(&words.text(&aside)));
+        let aside = Message::new("report-set-aside").text("name", name).count("n", loaded.set_aside.len());
+        left_out.push(plain(words.text(&aside)));
+        run.push(plain(
+            words.text(&Message::new("report-file").text("name", name).count("n", loaded.table.n_rows)),
+        ));
     }
-    let _ = write!(
-        page,
-        "</section>\n<section class=\"appendix\">\n<h2>{}</h2>\n",
-        escape(&say(words, "report-methods"))
-    );
-    for (cell, done) in done {
-        let _ = writeln!(page, "<h3>{}</h3>", escape(&view::kind_text(words, &cell.kind, "name")));
-        for line in &done.report.method {
-            let _ = writeln!(page, "<p>{}</p>", escape(&words.text(line)));
+    let (mut methods, mut kinds) = (Vec::new(), Vec::new());
+    for cell in &document.cells {
+        let Some((stored, _)) = session.result(&cell.id, &keys) else { continue };
+        let Ok(done) = stored.outcome.as_deref() else { continue };
+        kinds.push(cell.kind.as_str());
+        methods.push(Line { term: view::kind_text(words, &cell.kind, "name"), text: String::new() });
+        methods.extend(done.report.method.iter().map(|line| plain(words.text(line))));
+        for (at, finding) in done.report.findings.iter().enumerate() {
+            // As a text cell quotes it: `c2.share`, `c2.3.share` in the third finding.
+            let place = if at == 0 { String::new() } else { format!("{}.", at + 1) };
+            for segment in words.segments(&finding.message) {
+                let trace = finding.traces.iter().find(|(name, _)| segment.value.as_ref() == Some(name));
+                let Some((name, trace)) = trace else { continue };
+                let mut text = format!("{}: {}", segment.text, words.text(&trace.what));
+                if let Some(formula) = &trace.formula {
+                    let _ = write!(text, " = {}", words.text(formula));
+                }
+                methods.push(Line { term: format!("{}.{place}{name}", cell.id), text });
+            }
         }
     }
-    let made = Message::new("report-made").with("version", Value::Text(env!("CARGO_PKG_VERSION").into()));
-    let _ = write!(page, "</section>\n<footer>{}</footer>\n", escape(&words.text(&made)));
+    let settings =
+        Message::new("report-settings").count("n", kinds.len()).text("version", env!("CARGO_PKG_VERSION"));
+    run.push(plain(words.text(&settings)));
+    if let Some(seed) = document.settings.seed {
+        run.push(plain(words.text(&Message::new("report-seed").text("seed", seed.to_string()))));
+    }
+    if let Some(day) = &document.settings.as_of {
+        run.push(plain(words.text(&Message::new("report-as-of").text("day", day))));
+    }
+    let terms = TERMS
+        .iter()
+        .filter(|(_, of)| of.is_empty() || of.iter().any(|kind| kinds.contains(kind)))
+        .map(|(term, _)| Line {
+            term: words.text(&Message::new(format!("report-term-{term}"))),
+            text: words.text(&Message::new(format!("report-about-{term}"))),
+        });
+    let terms = terms.collect();
+    [("left-out", left_out), ("methods", methods), ("run", run), ("terms", terms)]
+        .into_iter()
+        .filter(|(_, lines): &(_, Vec<Line>)| !lines.is_empty())
+        .map(|(key, lines)| Chapter { title: words.text(&Message::new(format!("report-{key}"))), lines })
+        .collect()
 }
 
 fn say(words: &Catalogue, key: &'static str) -> String {

@@ -59,13 +59,42 @@ stage-fitting = fitting
 stage-testing = testing on the past
 save-personal = cell { $cell } holds a customer's name or number; a notebook file never does
 save-personal-hint = delete it from the note or the settings of that cell, then save again
-report-title = What the customers' file says
+report-title = What the customers’ file says
 report-file = { $name } · { $n } rows
 report-shown = { $n } of { $all } rows shown
 report-edited = This sentence was edited by the author; the calculation did not check it.
 report-left-out = What was left out
-report-set-aside = { $name }: { $n } records were set aside or mended
+report-set-aside = { $name }: { $n-count ->
+    [one] one record was set aside or mended
+   *[other] { $n } records were set aside or mended
+  }
 report-methods = How it was done
+report-columns = { $n } of { $all } columns printed
+report-run = What was run on what
+report-settings = { $n } results · Regulars { $version }
+report-seed = Seed { $seed }
+report-as-of = As of { $day }
+report-left-row = { $n-count ->
+    [one] one row
+   *[other] { $n } rows
+  }: { $how }
+report-terms = Terms
+report-term-net = Net sales
+report-about-net = Orders minus refunds.
+report-term-rfm = Recency, frequency, money
+report-about-rfm = Days since the last order, number of orders, net sales of a customer.
+report-term-cohort = Cohort, retention
+report-about-cohort = The customers whose first order fell in the same month; the share of them who buy in a later month.
+report-term-lift = Support, confidence, lift
+report-about-lift = The share of baskets with all the products; of the baskets with the first, the share that also holds the second; how many times that is the share in all baskets.
+report-term-silhouette = Silhouette
+report-about-silhouette = How much closer customers are to their own group than to the next one, from −1 to 1.
+report-term-value = Lifetime value
+report-about-value = What a customer is expected to spend in the time given.
+report-term-interval = 95% interval
+report-about-interval = In 95 of 100 such samples the interval holds the true value.
+report-term-checked = Checked
+report-about-checked = The finding was tried on data it was not made from: another part of the period, or customers drawn anew.
 report-made = Made on this computer with Regulars { $version }. No customer data left it.
 notebook-labels-of = { $cell }: { $title }
 notebook-only = only { $groups }

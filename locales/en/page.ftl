@@ -40,7 +40,10 @@ page-example-download = Save as a template
 page-pasted-name = pasted.txt
 page-reading = Reading
 page-read-share = { $share } % read
-page-rows = { $n } rows
+page-rows = { $n-count ->
+    [one] { $n } row
+   *[other] { $n } rows
+  }
 page-left = about { $s } s left
 page-stop = Stop
 page-read-as = Read as
@@ -109,13 +112,18 @@ page-more-settings = More settings
 page-defaults = Back to the defaults
 page-auto = automatic
 page-trace-title = The rows behind this number
-page-lines = { $n } lines of the file
+page-lines = { $n-count ->
+    [one] { $n } line of the file
+   *[other] { $n } lines of the file
+  }
 page-line-of = line { $line } of { $file }
 page-more-rows = Show more rows
 page-add = Add an analysis
 page-add-kind = Add: { $name }
 page-receipt = What was run on what
 page-made-here = made on this computer; nothing was sent anywhere
+page-foot = made on this computer, Regulars { $version }, data sha256 { $hash }…
+page-columns-printed = { $n } of { $all } columns printed
 page-present = Present
 page-previous = Previous
 page-next = Next
@@ -340,10 +348,17 @@ page-as-of-last = empty: the last day of the data
 page-as-of-day = as of { $day }
 page-mask = Show numbers instead of customers’ names
 page-masked = customers as numbers
-page-receipt-cells = { $n } results in { $s } s
+page-receipt-cells = { $n ->
+    [one] One result
+   *[other] { $n } results
+  } in { $s } s
 page-verify = Verify: run all again and compare
 page-verifying = Running again…
-page-verified = All { $n } results came out the same, to the last bit.
+page-verified-none = No result is finished yet; there is nothing to run again.
+page-verified = { $n ->
+    [one] The one result came out the same, to the last bit.
+   *[other] All { $n } results came out the same, to the last bit.
+  }
 page-verified-part = Stopped after { $n } of { $all } results; no difference among these.
 page-verified-not = Came out differently: { $names }
 page-save-receipt = Save the receipt

@@ -262,6 +262,9 @@ impl Frame {
             let (x, anchor) =
                 if is_left { (x - step / 2.0 + 2.0, Anchor::Start) } else { (x, Anchor::Middle) };
             for (i, line) in measure::wrap(&tick.label, room, LABEL, false, n_lines).into_iter().enumerate() {
+                // The name of the last column stays inside the picture.
+                let half = measure::width(&line, LABEL, false) * WIDER / 2.0;
+                let x = if anchor == Anchor::Middle { x.min(self.plot.right() + 2.0 - half) } else { x };
                 scene.text(words(line, x, y + i as f64 * 15.0, anchor));
             }
         }

@@ -21,6 +21,10 @@ test("paper has a front page, vector charts that fit, and no controls", async ({
   await page.setViewportSize({ width: 680, height: 900 });
   await expect(frame.locator(".front-title")).toHaveText("orders.csv");
   expect(await frame.locator(".front li").count()).toBe(3);
+  // The end says how, and where each number comes from; the foot, which program and which data.
+  await expect(frame.locator(".appendix h2")).toHaveText(["What was left out", "How it was done", "What was run on what", "Terms"]);
+  await expect(frame.locator(".appendix")).toContainText(/c2\.\w+ .*customers/);
+  expect(await inner.evaluate(() => document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join())).toMatch(/Regulars [\d.]+, data sha256 [0-9a-f]{12}/);
   for (const control of [".bar", ".status", ".outline", ".cell-menu button", ".how form", "textarea"]) {
     await expect(frame.locator(control).first()).toBeHidden();
   }
@@ -43,6 +47,11 @@ test("the report is one file without a script and without rows", async ({ page }
   await page.keyboard.press("e");
   const report = readFileSync(await (await download).path(), "utf8");
   expect(report).toContain("<svg");
+  // A sentence stands above its picture, not in it again.
+  const headline = /<p class="headline">([^<]+)</.exec(report)?.[1] ?? "";
+  expect(headline).not.toBe("");
+  expect(report.split("<section>")[1]?.match(/<text/g)?.length).toBeGreaterThan(0);
+  expect(report.split("<section>")[1]?.split(">" + headline).length).toBe(2);
   expect(report).not.toMatch(/<script|javascript:|\son\w+=|K1\d\d\d|src="http/);
 });
 

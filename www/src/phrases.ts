@@ -1,4 +1,4 @@
-// Where a large sentence may break: Chinese between words, not inside them; a day and its month stay together.
+// Where a large sentence may break: Chinese between words, not inside them; a number and its unit stay together.
 
 import { html, type TemplateResult } from "lit";
 import { language } from "./words.js";
@@ -7,7 +7,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** The text with places to break at, for elements that break nowhere else (`word-break: keep-all`). */
 export function phrases(text: string): TemplateResult | string {
-  if (language() === "en") return text.replace(/(\d) (?=[A-Z][a-z]{2}\b)/g, "$1\u00a0");
+  if (language() === "en") return text.replace(/(\d) (?=([A-Z][a-z]{2}|days?|weeks?|months?|years?|times)\b)/g, "$1\u00a0");
   if (!("Segmenter" in Intl)) return text;
   segmenter ??= new Intl.Segmenter("zh", { granularity: "word" });
   const words = [...segmenter.segment(text)].map((word) => word.segment);

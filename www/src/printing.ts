@@ -1,5 +1,9 @@
-// On paper: charts as vector drawings, ready before the browser takes its picture, and a foot with title, day and page.
+// On paper: charts as vector drawings, ready before the browser takes its picture, and a foot with title, day, program,
+// data and page.
 
+import { programVersion } from "../pkg/regulars.js";
+import { isReady } from "./engine.js";
+import { hashOfFile } from "./receipt.js";
 import { fileStem, mayLeave } from "./saving.js";
 import { state } from "./state.js";
 import { turn } from "./turns.js";
@@ -20,8 +24,12 @@ export async function prepare(): Promise<void> {
   const words = (text: string): string => JSON.stringify(text.replace(/[\\"\n]/g, " "));
   const now = new Date();
   const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  await isReady;
+  const hashes = await Promise.all((state.notebook?.sources ?? []).slice(0, 1).map(({ id }) => hashOfFile(id)));
+  const hash = hashes[0]?.sha256?.slice(0, 12) ?? "–";
+  const made = t("page-foot", { version: programVersion(), hash });
   foot.replaceSync(`@page {
-    @bottom-left { content: ${words(`${title} · ${day} · ${t("page-made-here")}`)}; font: 8pt system-ui, sans-serif; color: #656c75 }
+    @bottom-left { content: ${words(`${title} · ${day} · ${made}`)}; font: 8pt system-ui, sans-serif; color: #656c75 }
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #656c75 }
   }`);
   if (!document.adoptedStyleSheets.includes(foot)) document.adoptedStyleSheets.push(foot);

@@ -28,7 +28,7 @@ async function sha256(content: Blob): Promise<Hash> {
   }
 }
 
-function hashOfFile(source: string): Promise<Hash> | Hash {
+export function hashOfFile(source: string): Promise<Hash> | Hash {
   const file = held.get(source)?.file;
   return file ? sha256(file) : { sha256: null, why: "the file is not open" };
 }

@@ -9,12 +9,15 @@ import { onPrint } from "../printing.js";
 import { words } from "../said.js";
 import { svgOf } from "../saving.js";
 import { themeShown } from "../settings.js";
-import { change, onChange } from "../state.js";
+import { change, onChange, state } from "../state.js";
 import { language } from "../words.js";
 import { announce } from "./live.js";
 
 /** 174 mm of paper at 96 pixels an inch. */
 const PAPER_PX = 658;
+/** As in `cell.css`; and the pixels that the words of a slide take. */
+const SLIDE_ZOOM = 1.25;
+const SLIDE_WORDS = 300;
 /** How near the mouse must be to a mark, in CSS pixels. */
 const NEAR = 40;
 
@@ -119,13 +122,17 @@ export class Chart extends LitElement {
     const canvas = this.querySelector("canvas");
     const width = this.#width;
     if (!canvas || !this.#isNear || width === 0) return;
-    const ratio = devicePixelRatio;
+    // A slide is enlarged, and its picture fits the screen.
+    const isSlide = state.presenting !== null;
+    const ratio = devicePixelRatio * (isSlide ? SLIDE_ZOOM : 1);
+    const most = isSlide ? Math.max(240, Math.round(innerHeight / SLIDE_ZOOM - SLIDE_WORDS)) : Infinity;
     const options = JSON.stringify({ width, ratio, theme: themeShown(), language: language() });
     if (options === this.#drawn) return;
     this.#drawn = options;
     void inTurn(() => {
       if (this.#drawn !== options || !this.isConnected) return;
       this.#hits = drawChart(canvas, this.spec, options);
+      if (canvas.height / ratio > most) this.#hits = drawChart(canvas, this.spec, JSON.stringify({ ...(JSON.parse(options) as object), height: most }));
       this.style.setProperty("--chart-height", `${canvas.height / ratio}px`);
       this.mark = null;
     });

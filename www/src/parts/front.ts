@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { state, View } from "../state.js";
-import { t, whole } from "../words.js";
+import { language, t, whole } from "../words.js";
 import { plainSentence } from "./sentence.js";
 
 const N_FINDINGS = 3;
@@ -18,10 +18,10 @@ export class Front extends View {
       ${state.client.logo ? html`<img class="logo" alt="" src=${state.client.logo} />` : nothing}
       ${state.client.name ? html`<p><b>${state.client.name}</b></p>` : nothing}
       <p class="front-title">${notebook.title || notebook.sources[0]?.name || t("page-untitled")}</p>
-      ${notebook.sources.map((source) => html`<p class="quiet">${source.name} · ${t("page-rows", { n: whole(source.n_rows) })}</p>`)}
+      ${notebook.sources.map((source) => html`<p class="quiet">${source.name} · ${t("page-rows", { n: whole(source.n_rows), "n-count": source.n_rows })}</p>`)}
       ${state.cells.get(notebook.cells[0]?.id ?? "")?.base ? html`<p class="quiet">${state.cells.get(notebook.cells[0]?.id ?? "")?.base}</p>` : nothing}
       <ol>${findings.slice(0, N_FINDINGS).map((finding) => html`<li>${plainSentence(finding)}</li>`)}</ol>
-      <p class="quiet">${t("page-made-here")} · ${t("page-kept-at", { at: new Date() })}</p>
+      <p class="quiet">${t("page-made-here")} · ${new Intl.DateTimeFormat(language(), { dateStyle: "long" }).format(new Date())}</p>
     </div>`;
   }
 }

@@ -45,7 +45,7 @@ export class Reading extends View {
         ? nothing
         : html`<progress max="1" .value=${share} aria-label=${t("page-reading")} aria-valuetext=${t("page-read-share", { share: Math.round(share * 100) })}></progress>
             <p class="quiet">
-              ${Math.round(share * 100)}% · ${t("page-rows", { n: whole(rows) })} · ${seconds.toFixed(1)} s
+              ${Math.round(share * 100)}% · ${t("page-rows", { n: whole(rows), "n-count": rows })} · ${seconds.toFixed(1)} s
               ${left !== null && left > 0.3 ? html` · ${t("page-left", { s: left.toFixed(1) })}` : nothing}
             </p>`}
       ${reading.phase === "stopped" ? this.#stopped(reading, rows, share) : nothing}

@@ -20,7 +20,7 @@ export class Receipt extends View {
     return html`<section class="receipt" aria-labelledby="receipt">
       <h2 class="question" id="receipt">${t("page-receipt")}</h2>
       <p class="quiet">
-        ${notebook.sources.map((source) => html`${source.name} · ${t("page-rows", { n: whole(source.n_rows) })}${source.n_bytes > 0 ? ` · ${bytes(source.n_bytes)}` : ""}<br />`)}
+        ${notebook.sources.map((source) => html`${source.name} · ${t("page-rows", { n: whole(source.n_rows), "n-count": source.n_rows })}${source.n_bytes > 0 ? ` · ${bytes(source.n_bytes)}` : ""}<br />`)}
         ${t("page-receipt-cells", { n: nDone, s: seconds.toFixed(1) })} · ${t("page-made-here")}
       </p>
       <p class="actions receipt-actions">
@@ -35,6 +35,7 @@ export class Receipt extends View {
     if (this.isVerifying) return t("page-verifying");
     if (!this.verified) return "";
     const { n, all, different } = this.verified;
+    if (all === 0) return t("page-verified-none");
     if (different.length === 0 && n < all) return t("page-verified-part", { n, all });
     if (different.length === 0) return html`<span class="good">${icons.check} ${t("page-verified", { n })}</span>`;
     return html`<span class="bad">${icons.cross} ${t("page-verified-not", { names: different.join(", ") })}</span>`;

@@ -9,6 +9,7 @@ import { setView } from "../settings.js";
 import { state, View } from "../state.js";
 import { t } from "../words.js";
 import "./add.js";
+import "./appendix.js";
 import "./cell.js";
 import "./changes.js";
 import "./front.js";
@@ -42,6 +43,7 @@ export class Results extends View {
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
         ${rights.isReadonly ? nothing : html`<rg-add></rg-add>`}
         <rg-receipt></rg-receipt>
+        <rg-appendix></rg-appendix>
       </main>
       ${state.trace ? html`<rg-trace></rg-trace>` : nothing}
     </div>`;

@@ -78,7 +78,7 @@ export class Rows extends View {
     const { above, below } = room(offset, sheet.rows.length, sheet.n_rows);
     return html`<p class="table-title">
         <input type="search" class="find" aria-label=${t("page-find-rows")} placeholder=${t("page-find-rows")} @change=${this.#find} />
-        <span class="quiet" role="status">${t("page-rows", { n: whole(sheet.n_rows) })}</span>
+        <span class="quiet" role="status">${t("page-rows", { n: whole(sheet.n_rows), "n-count": sheet.n_rows })}</span>
       </p>
       <div class="grid" tabindex="0" role="grid" aria-rowcount=${sheet.n_rows + 1} aria-colcount=${sheet.columns.length + 1}
         aria-label=${t("page-rows-of", { name: this.passport?.file ?? "" })} @scroll=${this.#scroll} @keydown=${this.#walk.keys}>
@@ -142,7 +142,7 @@ export class Rows extends View {
     const sheet = await engine.sheet(this.source, wanted).catch(() => null);
     if (!sheet) return void (this.#asked = "");
     if (passport !== this.passport || asked !== this.#asked) return;
-    if (search && sheet.n_rows !== this.page?.sheet.n_rows) announce(t("page-rows", { n: whole(sheet.n_rows) }));
+    if (search && sheet.n_rows !== this.page?.sheet.n_rows) announce(t("page-rows", { n: whole(sheet.n_rows), "n-count": sheet.n_rows }));
     this.page = { offset, sheet };
   }
 }

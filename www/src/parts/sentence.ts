@@ -25,7 +25,13 @@ export function sentence(cell: string, finding: number, view: FindingView): Temp
 
 /** A bracket before a number and the punctuation after it stay on its line. */
 function glue(view: FindingView): { text: string; value?: string; before: string; after: string }[] {
-  const pieces = view.segments.map((segment) => ({ text: segment.text, value: segment.value, before: "", after: "" }));
+  const pieces: { text: string; value?: string; before: string; after: string }[] = [];
+  for (const { text, value } of view.segments) {
+    const last = pieces.at(-1);
+    // Numbers that lead to no rows are text like what surrounds them.
+    if (last && !last.value && !value) last.text += text;
+    else pieces.push({ text, ...(value ? { value } : {}), before: "", after: "" });
+  }
   pieces.forEach((piece, at) => {
     const [left, right] = [pieces[at - 1], pieces[at + 1]];
     if (!piece.value) return;
@@ -36,6 +42,7 @@ function glue(view: FindingView): { text: string; value?: string; before: string
     if (right && !right.value) {
       piece.after = /^[)）」”.,;:、，。；：！？]+/.exec(right.text)?.[0] ?? "";
       right.text = right.text.slice(piece.after.length);
+      if (piece.after === "" && /\d$/.test(piece.text)) right.text = right.text.replace(/^ /, "\u00a0");
     }
   });
   return pieces;

@@ -30,7 +30,7 @@ export class SourceLine extends View {
     if (!is_loaded) {
       return html`<section class="source note" aria-label=${name}>
         <p><b>${t("page-drop-again", { name })}</b></p>
-        <p class="quiet">${t("page-rows", { n: whole(n_rows) })}${size} · ${t("page-drop-other")}</p>
+        <p class="quiet">${t("page-rows", { n: whole(n_rows), "n-count": n_rows })}${size} · ${t("page-drop-other")}</p>
         ${this.#candidates()}
         <p class="actions">
           ${this.canReopen ? html`<button class="main" id="reopen" @click=${() => reopen(id)}>${t("page-reopen", { name })}</button>` : nothing}
@@ -40,9 +40,9 @@ export class SourceLine extends View {
       </section>`;
     }
     return html`<div class="source quiet">
-      <b>${name}</b> · ${t("page-rows", { n: whole(n_rows) })}${size}
-      ${rights.isReadonly ? nothing : html` · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button>`}
-      ${held.size > 1 && !rights.isReadonly ? html` · <button class="link" @click=${() => this.#remove(id)}>${t("page-remove-source")}</button>` : nothing}
+      <b>${name}</b> · ${t("page-rows", { n: whole(n_rows), "n-count": n_rows })}${size}
+      ${rights.isReadonly ? nothing : html`<span class="no-paper"> · <button class="link" @click=${() => showCheck(id)}>${t("page-check-again")}</button></span>`}
+      ${held.size > 1 && !rights.isReadonly ? html`<span class="no-paper"> · <button class="link" @click=${() => this.#remove(id)}>${t("page-remove-source")}</button></span>` : nothing}
       ${partOf(id)} ${this.#tie()} ${this.#planted()}
     </div>`;
   }

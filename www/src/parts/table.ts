@@ -17,6 +17,8 @@ import { isFar, N_SHORT, N_SHOWN, offsetAt, room } from "./window.js";
 
 /** So long after the last letter it is searched. */
 const TYPING_MS = 200;
+/** More columns than this do not fit on paper; `print.css` leaves out the others. */
+const N_PRINTED = 9;
 /** Beside a segment's name stands its id, for programs: in the CSV, not on the screen. */
 const FOR_PROGRAMS = "segment_id";
 
@@ -52,7 +54,7 @@ export class Table extends TurnView {
     void this.#ask();
     return html`<div class="table">
       <p class="table-title">
-        <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows) })}</span>
+        <b>${title}</b> <span class="quiet">${t("page-rows", { n: whole(n_rows), "n-count": n_rows })}</span>
         ${isShort ? nothing : html`<input type="search" class="find" size="12" aria-label=${t("page-find-in", { name: title })} placeholder=${t("page-find-short")} @input=${this.#find} />`}
         <button class="link" @click=${() => saveTable(this.cell, id)}>${t("page-csv")}</button>
         <rg-menu .label=${t("page-table-more", { name: title })} .icon=${html`${icons.dots}`} .groups=${this.#ways(id)}></rg-menu>
@@ -68,6 +70,7 @@ export class Table extends TurnView {
           </tbody>
         </table>
       </div>
+      ${columns.length > N_PRINTED ? html`<p class="paper-only quiet">${t("page-columns-printed", { n: N_PRINTED, all: columns.length })}</p>` : nothing}
       ${n_rows > nShown ? html`<p class="paper-only quiet">${t("page-rows-shown", { n: whole(nShown), all: whole(n_rows) })}</p>` : nothing}
     </div>`;
   }

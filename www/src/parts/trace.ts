@@ -44,7 +44,7 @@ export class TraceDrawer extends View {
         ? html`<h2 class="traced">${view.value}</h2>
             <p>${view.what}</p>
             ${view.formula ? html`<p class="formula">${view.formula}</p>` : nothing}
-            <p>${t("page-lines", { n: whole(view.n_rows) })}</p>
+            <p>${t("page-lines", { n: whole(view.n_rows), "n-count": view.n_rows })}</p>
             <p class="trace-actions">
               ${view.n_rows > 0 ? html`<button class="link" @click=${this.#save}>${t("page-save-trace")}</button> · ` : nothing}
               <button class="link" @click=${this.#copy}>${t("page-copy-sentence")}</button>${state.trace && "value" in state.trace.place ? html` · <button class="link" @click=${this.#copyReference}>${t("page-copy-reference")}</button>` : nothing}

@@ -2,7 +2,7 @@
 // some ten million pixels, so very long tables scroll faster than their rows are high.
 
 export const ROW_PX = 33;
-export const N_SHOWN = 40;
+export const N_SHOWN = 50;
 /** A short table stands whole on the page, without a scroller and without a search. */
 export const N_SHORT = 12;
 const MOST_PX = 8_000_000;
