@@ -288,7 +288,7 @@ fn apply<'a>(name: &str, values: &[Value<'a>]) -> Option<Value<'a>> {
     let text = |i: usize| values[i].text();
     let date = || match first {
         Text(text) => day::parse_iso(text.trim()),
-        other => other.seconds().map(|seconds| day::of_seconds(seconds)),
+        other => other.seconds().map(day::of_seconds),
     };
     let small = |n: i64| Some(Decimal(n.into(), 0));
     let owned = |text: String| Some(if text.is_empty() { Empty } else { Text(Cow::Owned(text)) });
