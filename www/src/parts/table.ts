@@ -70,7 +70,7 @@ export class Table extends TurnView {
           </tbody>
         </table>
       </div>
-      ${columns.length > N_PRINTED ? html`<p class="paper-only quiet">${t("page-columns-printed", { n: N_PRINTED, all: columns.length })}</p>` : nothing}
+      ${this.#columns().length > N_PRINTED ? html`<p class="paper-only quiet">${t("page-columns-printed", { n: N_PRINTED, all: this.#columns().length })}</p>` : nothing}
       ${n_rows > nShown ? html`<p class="paper-only quiet">${t("page-rows-shown", { n: whole(nShown), all: whole(n_rows) })}</p>` : nothing}
     </div>`;
   }
@@ -158,7 +158,7 @@ export class Table extends TurnView {
     const offset = this.#offset;
     const rows = await engine.rows(this.cell, this.table.id, wanted);
     if (asked !== this.#asked) return;
-    if (search && rows.n_rows !== this.page?.rows.n_rows) announce(t("page-rows", { n: whole(rows.n_rows) }));
+    if (search && rows.n_rows !== this.page?.rows.n_rows) announce(t("page-rows", { n: whole(rows.n_rows), "n-count": rows.n_rows }));
     this.page = { offset, rows };
   }
 }
