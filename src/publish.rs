@@ -280,10 +280,7 @@ pub fn appendix(session: &Session, words: &Catalogue) -> Vec<Chapter> {
         let name = &source.expect.name;
         left_out.extend(loaded.notes.iter().map(|note| plain(words.text(note))));
         for row in session.passport(&source.id).map(|passport| passport.left_out).unwrap_or_default() {
-            let how = Message::new("report-left-row")
-                .count("n", row.n_rows as usize)
-                .with("how", row.treatment.into());
-            left_out.push(Line { term: words.text(&row.what), text: words.text(&how) });
+            left_out.push(Line { term: words.text(&row.what), text: words.text(&row.treatment) });
         }
         let aside = Message::new("report-set-aside").text("name", name).count("n", loaded.set_aside.len());
         left_out.push(plain(words.text(&aside)));

@@ -74,10 +74,6 @@ report-run = What was run on what
 report-settings = { $n } results · Regulars { $version }
 report-seed = Seed { $seed }
 report-as-of = As of { $day }
-report-left-row = { $n-count ->
-    [one] one row
-   *[other] { $n } rows
-  }: { $how }
 report-terms = Terms
 report-term-net = Net sales
 report-about-net = Orders minus refunds.

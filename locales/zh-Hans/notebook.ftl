@@ -71,7 +71,6 @@ report-run = 用什么数据运行
 report-settings = { $n } 项结果 · 熟客 { $version }
 report-seed = 种子 { $seed }
 report-as-of = 基准日 { $day }
-report-left-row = { $n } 行：{ $how }
 report-terms = 术语说明
 report-term-net = 净销售额
 report-about-net = 订单金额扣除退货。

@@ -71,7 +71,6 @@ report-run = 以什麼資料執行
 report-settings = { $n } 項結果 · 熟客 { $version }
 report-seed = 種子 { $seed }
 report-as-of = 基準日 { $day }
-report-left-row = { $n } 列：{ $how }
 report-terms = 名詞說明
 report-term-net = 淨營業額
 report-about-net = 交易金額扣除退貨。

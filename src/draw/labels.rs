@@ -45,8 +45,9 @@ impl Labels {
     /// How much a text would cover: other words weigh most, then marks (unless it has paper under it), and the
     /// picture's edge forbids.
     fn cost(&self, area: &Area, has_ground: bool) -> f64 {
+        // A typeface may be wider than reckoned.
         if area.x < self.room.x - 0.5
-            || area.right() > self.room.right() + 0.5
+            || area.right() + area.width * 0.1 > self.room.right() + 0.5
             || area.y < self.room.y - 0.5
             || area.bottom() > self.room.bottom() + 0.5
         {

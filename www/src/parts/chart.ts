@@ -17,7 +17,7 @@ import { announce } from "./live.js";
 const PAPER_PX = 658;
 /** As in `cell.css`; and the pixels that the words of a slide take. */
 const SLIDE_ZOOM = 1.25;
-const SLIDE_WORDS = 300;
+const SLIDE_WORDS = 330;
 /** How near the mouse must be to a mark, in CSS pixels. */
 const NEAR = 40;
 
