@@ -233,7 +233,10 @@ fn charts(output: &Output, title: &Message) -> Vec<ChartSpec> {
                     ..spec(&id, name.clone(), time(), Axis { label: name.clone(), ..y }, layers)
                 }
             };
-            return (0..n).map(one).collect();
+            // All together first: the headline is of it.
+            let all = lines(output, Message::default(), &|i| output.groups[i].value);
+            let all = spec("groups", title.clone(), time(), values(self::title(output)), all);
+            return std::iter::once(ChartSpec { aspect: 0.3, ..all }).chain((0..n).map(one)).collect();
         }
         let tone = |column: usize| match output.shown.columns.as_ref().and_then(|columns| columns.other) {
             Some(other) if other == column as u32 => Tone::Grey,
