@@ -148,7 +148,11 @@ export async function stopCell(id: string): Promise<void> {
   if (!(await Promise.race([obeys, tooLate]))) await recover(new Error("did not stop in time"), id, true);
 }
 
+/** How often the reader has stopped everything: a stop between two cells of a long work counts too. */
+export let nStops = 0;
+
 export function stopAll(): void {
+  nStops += 1;
   for (const head of state.notebook?.cells ?? []) stopped.add(head.id);
   for (const id of state.running.keys()) void stopCell(id);
 }

@@ -4,7 +4,7 @@
 import { programVersion } from "../pkg/regulars.js";
 import { engine } from "./engine.js";
 import { held } from "./files.js";
-import { refresh, runCell } from "./notebook.js";
+import { nStops, refresh, runCell } from "./notebook.js";
 import { download, showNotSaved } from "./saving.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
@@ -51,11 +51,12 @@ export interface Verified {
 /** Runs every finished cell once more, without the work that runs keep for the next, and compares all numbers. A stop ends it. */
 export async function verify(): Promise<Verified> {
   const done = state.notebook?.cells.filter((cell) => cell.state === "done" && cell.kind !== "text") ?? [];
+  const nBefore = nStops;
   const [before, recipe, first] = [await outputs(), await engine.notebook(), engine];
   await engine.forgetWork();
   let n = 0;
   for (const { id } of done) {
-    if (!(await runCell(id))) break;
+    if (nStops !== nBefore || !(await runCell(id))) break;
     n += 1;
   }
   await refresh();
