@@ -92,17 +92,20 @@ test("a computed column is written with a preview, takes a role, and is taken ba
   await expect(total(frame)).toHaveText("954.00");
   await frame.locator(".columns summary").first().click();
   await frame.getByRole("button", { name: "Add a column" }).click();
-  await frame.locator(".formula [name=name]").fill("Net");
-  const formula = frame.locator(".formula textarea");
+  await frame.locator(".computing [name=name]").fill("Net");
+  const formula = frame.locator(".computing textarea");
   await formula.fill("[quantity] * [prise] * 0.5");
-  await expect(frame.locator(".formula .faulty mark")).toHaveText("[prise]");
-  await expect(frame.locator(".formula .bad")).toContainText("did you mean “price”?");
+  await expect(frame.locator(".computing .faulty mark")).toHaveText("[prise]");
+  await expect(frame.locator(".computing .bad")).toContainText("did you mean “price”?");
   await formula.fill("[quantity] * [price] * 0.5");
-  await expect(frame.locator(".formula tbody tr")).toHaveCount(5);
-  await expect(frame.locator(".formula tbody b").first()).toHaveText("1");
+  await expect(frame.locator(".computing tbody tr")).toHaveCount(5);
+  await expect(frame.locator(".computing tbody b").first()).toHaveText("1");
   // Enter in the name keeps it.
-  await frame.locator(".formula [name=name]").press("Enter");
+  await frame.locator(".computing [name=name]").press("Enter");
   const row = frame.locator('tr[data-column="Net"]');
+  // Columns of the file itself keep their type and are not computed.
+  await expect(frame.getByLabel("Type of “quantity”")).toBeVisible();
+  await expect(frame.locator('tr[data-column="quantity"]')).not.toContainText("remove");
   await expect(row).toContainText("= [quantity] * [price] * 0.5");
   await row.getByLabel("Role of “Net”").selectOption({ label: "Amount of the line" });
   await expect(total(frame)).toHaveText("477.00");

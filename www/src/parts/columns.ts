@@ -38,14 +38,14 @@ export class Columns extends View {
           <tbody>
             ${this.passport.columns.map(
               (column) => html`<tr class=${column.warnings.length > 0 ? "doubt" : ""} data-column=${column.name}>
-                <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}${column.formula === undefined ? nothing : this.#computed(column.name, column.formula)}</td>
+                <td><b>${column.name}</b>${column.is_personal ? html` <small>${t("page-personal")}</small>` : nothing}${column.formula ? this.#computed(column.name, column.formula) : nothing}</td>
                 <td>
                   <select aria-label=${t("page-role-of", { name: column.name })} @change=${(event: Event) => this.#assign(column.role, column.name, (event.target as HTMLSelectElement).value)}>
                     <option value="">–</option>
                     ${this.roles.map(([role, name]) => html`<option value=${role} ?selected=${role === column.role}>${name}</option>`)}
                   </select>
                 </td>
-                <td>${column.formula === undefined ? this.#type(column.name, column.kind) : t(`page-type-${column.kind}`)}</td>
+                <td>${column.formula ? t(`page-type-${column.kind}`) : this.#type(column.name, column.kind)}</td>
                 <td class="right">${whole(column.n_distinct)}</td>
                 <td class="right">${(column.empty_share * 100).toFixed(1)}%</td>
                 <td>${column.min && column.max ? `${value(column.min)} – ${value(column.max)}` : nothing}</td>
@@ -71,7 +71,7 @@ export class Columns extends View {
     const { written } = this;
     if (written === null) return html`<p><button class="pill" @click=${() => (this.written = "")}>${t("page-formula-new")}</button></p>`;
     const { columns, broken } = this.passport;
-    const formula = [...columns, ...broken].find((column) => column.name === written && column.formula !== undefined)?.formula ?? "";
+    const formula = [...columns, ...broken].find((column) => column.name === written && column.formula)?.formula ?? "";
     // Only what stands before it can be read.
     const names = columns.map((column) => column.name);
     const headers = names.slice(0, names.includes(written) ? names.indexOf(written) : undefined);

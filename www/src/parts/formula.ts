@@ -40,7 +40,7 @@ export class FormulaForm extends View {
   protected override render(): TemplateResult {
     const fault = this.trial?.why;
     // No form is ever sent: the frame may not.
-    return html`<div class="formula" role="group" aria-label=${t("page-formula-new")}>
+    return html`<div class="computing" role="group" aria-label=${t("page-formula-new")}>
       <label>${t("page-column-name")} <input name="name" .value=${this.replaced} @keydown=${(event: KeyboardEvent) => event.key === "Enter" && void this.#keep()} /></label>
       <label>${t("page-formula")}
         <textarea name="formula" rows="2" spellcheck="false" autocapitalize="off" aria-invalid=${fault ? "true" : "false"} aria-describedby="formula-said"
