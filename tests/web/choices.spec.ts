@@ -46,7 +46,7 @@ test("cells share a setting: begun in a form, steered from a chip, left again", 
   await settled(frame);
   await page.keyboard.press("w");
   const cohorts = frame.locator(".cell").filter({ hasText: "Do new customers come back?" });
-  await cohorts.getByRole("button", { name: /Share “.*eriod.*” with other cells/ }).first().click();
+  await cohorts.getByRole("button", { name: /share with other cells: “.*eriod/ }).first().click();
   await expect(cohorts.locator(".sharing").first()).toContainText("follows");
   await page.keyboard.press("b");
   const chip = frame.locator(".params button.chip").first();
