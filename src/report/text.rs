@@ -225,12 +225,12 @@ mod tests {
     fn chinese_sets_no_space_between_han_and_a_value_that_ends_in_han() {
         let words = Catalogue::new(Language::TraditionalChinese);
         let week = Message::new("period-of-week").with("day", Value::Day(19_723));
-        assert_eq!(words.text(&week), "2024年1月1日起的一週");
+        assert_eq!(words.text(&week), "2024年1月1日當週");
         let next = Message::new("period-next-week").count("n", 3);
         assert_eq!(words.text(&next), "接下來 3 週內");
         let segments = words.segments(&week);
         assert_eq!(segments[0].text, "2024年1月1日");
-        assert_eq!(segments[1].text, "起的一週");
+        assert_eq!(segments[1].text, "當週");
         // What the reader's file says stays as it is.
         assert_eq!(joined("\u{F0000}\u{F0001}好日子 生活\u{FFFFD} 門市", false), "好日子 生活門市");
     }
