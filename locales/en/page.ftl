@@ -161,6 +161,7 @@ page-level-data-not-here = Not possible here: only the installed site has a stor
 page-keep-for = How long
 page-keep-days = for { $n } days
 page-saved-data = Saved here: “{ $name }” ({ $size }), until { DATETIME($until, dateStyle: "medium") }.
+page-saved-place = Saved here: where “{ $name }” lies, to open it again.
 page-kept-copy = This is the copy kept on this computer, from { DATETIME($at, dateStyle: "medium", timeStyle: "short") }.
 page-privacy-data = Stored on this computer: the notebook and copies of its files.
 page-files-belong = How these { $n } files belong together

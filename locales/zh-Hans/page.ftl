@@ -148,6 +148,7 @@ page-level-data-not-here = 此处不提供：只有部署在网站上的版本�
 page-keep-for = 保留多久
 page-keep-days = 保留 { $n } 天
 page-saved-data = 保存在此：“{ $name }”（{ $size }），到 { DATETIME($until, dateStyle: "medium") } 为止。
+page-saved-place = 保存在此：“{ $name }”的位置，方便再次打开。
 page-kept-copy = 这是保存在这台电脑上的版本，时间为 { DATETIME($at, dateStyle: "medium", timeStyle: "short") }。
 page-privacy-data = 保存在这台电脑上：笔记本和文件的副本。
 page-files-belong = 这 { $n } 个文件的关系

@@ -148,6 +148,7 @@ page-level-data-not-here = 這裡不提供：只有安裝在網站上的版本�
 page-keep-for = 保留多久
 page-keep-days = 保留 { $n } 天
 page-saved-data = 存在這裡：「{ $name }」（{ $size }），到 { DATETIME($until, dateStyle: "medium") } 為止。
+page-saved-place = 存在這裡：「{ $name }」的位置，方便再次開啟。
 page-kept-copy = 這是存在這台電腦上的版本，時間為 { DATETIME($at, dateStyle: "medium", timeStyle: "short") }。
 page-privacy-data = 存在這台電腦上：筆記本和檔案的副本。
 page-files-belong = 這 { $n } 個檔案的關係

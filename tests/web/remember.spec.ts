@@ -111,12 +111,15 @@ test("last month's file is opened again with one press, where the browser gives 
   await settled(frame);
   await choose(page, "notebook");
   await expect(frame.locator("#stored")).toContainText("one version");
+  await expect(frame.locator("#stored")).toContainText("where “orders.csv” lies");
   await page.keyboard.press("Escape");
   await page.reload();
   await frame.locator(".start .link", { hasText: "orders.csv" }).click();
   await frame.locator("#reopen").click();
   await settled(frame);
   await expect(frame.locator(".changes-same")).toBeVisible();
+  await choose(page, "nothing");
+  await expect(frame.locator("#stored")).not.toContainText("lies");
   await page.reload();
   await frame.locator(".start .link", { hasText: "Erase" }).click();
   await expect(frame.locator(".start .link", { hasText: "orders.csv" })).toHaveCount(0);

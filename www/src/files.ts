@@ -37,8 +37,8 @@ interface Held {
   options: ReadOptions;
   /** Only a part was read: so many of about so many rows. */
   part?: { n: number; all: number };
-  /** The reader stopped after so many rows. */
-  nUsed?: number;
+  /** The reader stopped after so many bytes. */
+  until?: number;
 }
 
 
@@ -119,7 +119,7 @@ async function keepKnownRoles(newer: string, older: string): Promise<void> {
 }
 
 /** Reads one file into the engine. Gives the source's id, or null when it could not be read or was forgotten. */
-export async function readFile(file: File, options: ReadOptions = {}, into?: string): Promise<string | null> {
+export async function readFile(file: File, options: ReadOptions = {}, into?: string, until?: number): Promise<string | null> {
   await isReady;
   const reading: ReadingState = {
     name: file.name,
@@ -134,14 +134,14 @@ export async function readFile(file: File, options: ReadOptions = {}, into?: str
   for (let as = options; ; ) {
     try {
       const id = await engine.startReading(file.name, file.size, await samples(file), JSON.stringify(as), into);
-      const outcome = await stream(file, id, reading, as);
+      const outcome = await stream(file, id, reading, as, until);
       if (outcome === null) return null;
       if (typeof outcome === "object") {
-        as = { ...as, ...outcome };
+        [as, until] = [{ ...as, ...outcome }, undefined];
         continue;
       }
       reading.phase = "done";
-      held.set(outcome, { file, options: as, part: reading.part, nUsed: reading.nUsed });
+      held.set(outcome, { file, options: as, part: reading.part, until: reading.until });
       state.ties.delete(outcome);
       change();
       return outcome;
@@ -154,7 +154,7 @@ export async function readFile(file: File, options: ReadOptions = {}, into?: str
       const choice = isRefused ? await refused(reading) : null;
       if (choice === "forget") return null;
       if (typeof choice === "object" && choice) {
-        as = { ...as, ...choice };
+        [as, until] = [{ ...as, ...choice }, undefined];
         continue;
       }
       reading.error = asErrorView(fault);

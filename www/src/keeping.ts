@@ -76,6 +76,7 @@ async function keep(): Promise<void> {
 
 /** Keeps the files of these sources where they are not kept yet, and drops those of sources that are gone. */
 async function keepFiles(id: string, sources: Set<string>): Promise<boolean> {
+  await shell.dropHandles(id, [...sources]);
   for (const [source, { file }] of held) {
     const picked = pickedAs.get(file);
     if (picked !== undefined && sources.has(source)) await shell.keepHandle(id, source, picked);
@@ -107,7 +108,8 @@ async function keepFiles(id: string, sources: Set<string>): Promise<boolean> {
 export async function chooseLevel(level: Level): Promise<void> {
   setLevel(level);
   if (level !== "data" && !(await inOrder(() => shell.dropFiles()))) change({ toast: { text: t("page-not-erased") } });
-  if (level !== "nothing") await keepNow();
+  if (level === "nothing") await inOrder(() => shell.dropHandles());
+  else await keepNow();
 }
 
 /** Opens a remembered notebook, with its files where they were kept, and says which copy it is. */

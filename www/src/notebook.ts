@@ -175,7 +175,7 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
   const files = [...held];
   change({ readings: [] });
   // What was read until the reader stopped is read again, and no more.
-  for (const [source, { file, options, nUsed }] of files) await readFile(file, nUsed ? { ...options, first_rows: nUsed } : options, source);
+  for (const [source, { file, options, until }] of files) await readFile(file, options, source, until);
   await refresh();
   tellReplaced();
   void runDue();
@@ -197,7 +197,8 @@ export async function openNotebookText(json: string, name: string, id?: string):
   held.clear();
   await refresh();
   holdAgain(files, before);
-  change({ screen: "results", isDirty: false, trouble: null, keptAt: null });
+  // Another notebook may be another client's.
+  change({ screen: "results", isDirty: false, trouble: null, keptAt: null, client: { name: "", logo: "" } });
   void runDue();
   return true;
 }

@@ -14,9 +14,12 @@ export function safeBytes(): number {
   return deviceMemory ? Math.min(SAFE_BYTES, deviceMemory * SAFE_SHARE) : SAFE_BYTES;
 }
 
-/** About how many rows the whole file has. */
-export function allRows({ preview, nBytes }: ReadingState): number {
-  return preview && preview.n_bytes > 0 ? Math.round((preview.n_rows / preview.n_bytes) * nBytes) : 0;
+/** About how many rows the whole file has; where only so many of the rows passed were kept, by the length of the first. */
+export function allRows({ preview, nBytes }: ReadingState, most = Infinity): number {
+  if (!preview || preview.n_bytes === 0) return 0;
+  if (preview.n_rows < most) return Math.round((preview.n_rows / preview.n_bytes) * nBytes);
+  const { size } = new Blob(preview.first_rows.map((row) => `${row.join(",")}\n`));
+  return size > 0 ? Math.round((preview.first_rows.length / size) * nBytes) : 0;
 }
 
 /** About how many bytes of the file lie in each column. */

@@ -18,8 +18,8 @@ export interface ReadingState {
   why?: "large" | "refused";
   /** Only a part was read: so many of about so many rows. */
   part?: { n: number; all: number };
-  /** The reader stopped after so many rows. */
-  nUsed?: number;
+  /** The reader stopped after so many bytes. */
+  until?: number;
   error: ErrorView | null;
 }
 

@@ -14,18 +14,19 @@ const PREVIEW_EVERY_MS = 70;
 /** Large files that the reader wants whole all the same. */
 const whole = new WeakSet<File>();
 
-/** Gives the source's id; null when the file was forgotten; other options when it is to be read with them. */
-export async function stream(file: File, id: number, reading: ReadingState, options: ReadOptions): Promise<string | ReadOptions | null> {
+/** Reads the bytes before `until`. Gives the source's id; null when the file was forgotten; other options when it is to be
+ * read with them. */
+export async function stream(file: File, id: number, reading: ReadingState, options: ReadOptions, until = file.size): Promise<string | ReadOptions | null> {
   for (;;) {
     const underWay: Promise<void>[] = [];
     const look = async (): Promise<void> => {
       reading.preview = await engine.preview(id);
-      if (options.first_rows === undefined || reading.preview.n_rows < options.first_rows) nAll = allRows(reading);
+      if (nAll === 0 || options.first_rows === undefined || reading.preview.n_rows < options.first_rows) nAll = allRows(reading, options.first_rows);
       change();
     };
     let [shownAt, nAll] = [0, 0];
-    for (let offset = 0; offset < file.size; ) {
-      const end = Math.min(file.size, offset + (offset === 0 ? FIRST_PIECE : PIECE));
+    for (let offset = 0; offset < until; ) {
+      const end = Math.min(until, offset + (offset === 0 ? FIRST_PIECE : PIECE));
       const bytes = new Uint8Array(await file.slice(offset, end).arrayBuffer());
       underWay.push(engine.pushBytes(id, bytes));
       if (underWay.length >= 2) await underWay.shift();
@@ -50,15 +51,15 @@ export async function stream(file: File, id: number, reading: ReadingState, opti
         await engine.dropReading(id);
         return choice === "forget" ? null : choice;
       }
-      await look();
-      if (offset < file.size) {
-        reading.nUsed = reading.preview?.n_rows ?? 0;
-        reading.part = { n: reading.nUsed, all: nAll };
-      }
+      until = offset;
       break;
     }
     await Promise.all(underWay);
-    if (isPart(options) && !reading.part) {
+    if (until < file.size) {
+      await look();
+      reading.until = until;
+      reading.part = { n: reading.preview?.n_rows ?? 0, all: nAll };
+    } else if (isPart(options)) {
       await look();
       reading.part = partRead(options, reading.preview, nAll);
     }
@@ -105,7 +106,7 @@ async function stopChoice(reading: ReadingState): Promise<StopChoice> {
   if (reading.phase !== "stopped") return "continue";
   const choice = await answered;
   Object.assign(reading, { phase: "reading", why: undefined });
-  if (typeof choice === "object") Object.assign(reading, { nDone: 0, preview: null, part: undefined, nUsed: undefined, since: performance.now() });
+  if (typeof choice === "object") Object.assign(reading, { nDone: 0, preview: null, part: undefined, until: undefined, since: performance.now() });
   if (choice === "forget") change({ readings: state.readings.filter((one) => one !== reading), screen: "start" });
   return choice;
 }

@@ -22,6 +22,7 @@ export function storedHere(kept: Kept[]): string {
 @customElement("rg-saved")
 export class Saved extends View {
   @own() private kept: Kept[] = [];
+  @own() private places: string[] = [];
   @own() private files: KeptFileAbout[] = [];
 
   override connectedCallback(): void {
@@ -67,15 +68,16 @@ export class Saved extends View {
 
   /** All that is stored, in one line each. */
   #here(): TemplateResult {
-    if (this.kept.length + this.files.length === 0) return html`<p id="stored">${t("page-saved-nothing")}</p>`;
+    if (this.kept.length + this.files.length + this.places.length === 0) return html`<p id="stored">${t("page-saved-nothing")}</p>`;
     return html`<div id="stored">
       <p>${storedHere(this.kept)}</p>
+      ${this.places.map((name) => html`<p>${t("page-saved-place", { name })}</p>`)}
       ${this.files.map((file) => html`<p>${t("page-saved-data", { name: file.name, size: bytes(file.size), until: new Date(file.until) })}</p>`)}
     </div>`;
   }
 
   async #look(): Promise<void> {
-    [this.kept, this.files] = await Promise.all([shell.notebooks(), shell.aboutFiles()]);
+    [this.kept, this.files, this.places] = await Promise.all([shell.notebooks(), shell.aboutFiles(), shell.places()]);
   }
 
   async #choose(level: Level): Promise<void> {

@@ -48,6 +48,19 @@ export const handles = {
     if (handle) await inStore("handles", "readwrite", (store) => store.put({ notebook, source, handle }), true).catch(() => {});
   },
 
+  /** Names of the files whose places are remembered. */
+  async places(): Promise<string[]> {
+    return [...new Set((await kept().catch(() => [])).map(({ handle }) => handle.name))].sort();
+  },
+
+  /** Forgets where files lie: those of a notebook that are not among its sources any more, else all. */
+  async dropHandles(notebook?: string, sources: string[] = []): Promise<void> {
+    for (const one of await kept().catch(() => [])) {
+      const isGone = notebook === undefined || (one.notebook === notebook && !sources.includes(one.source));
+      if (isGone) await inStore("handles", "readwrite", (store) => store.delete([one.notebook, one.source]));
+    }
+  },
+
   /** Sources of a notebook whose files can be opened again. */
   async reopenable(notebook: string): Promise<string[]> {
     return (await kept().catch(() => [])).filter((one) => one.notebook === notebook).map(({ source }) => source);
