@@ -243,10 +243,13 @@ proptest! {
 }
 
 fn session(cells: Value, text: &str) -> Session {
+    session_about(json!([]), cells, text)
+}
+
+fn session_about(params: Value, cells: Value, text: &str) -> Session {
     let mut session = Session::default();
-    session.open(
-        Document::parse(&json!({"format": "regulars", "version": 1, "cells": cells}).to_string()).unwrap(),
-    );
+    let document = json!({"format": "regulars", "version": 1, "params": params, "cells": cells});
+    session.open(Document::parse(&document.to_string()).unwrap());
     let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
     session.put(None, read, &ReadOptions::default());
     while let Some(cell) = session.due().first().cloned() {
@@ -283,11 +286,22 @@ fn a_choice_of_customers_holds_for_rows_too_and_persons_are_not_named() {
         {"id": "q", "kind": "query", "params": {"by": "Country"}, "filter": {"cell": "g", "label": "filter", "is": ["in"]}},
         {"id": "p", "kind": "query", "params": {"by": "Customer ID"}},
     ]);
+    let only = json!({"cell": "g", "label": "filter", "is": ["in"]});
+    let shared = json!([{"id": "customers", "kind": "customers", "value": only}]);
+    let about = session_about(shared, cells.clone(), &text);
     let session = session(cells, &text);
+    let counted = |session: &Session, cell: &str| {
+        let keys = session.keys();
+        let done = session.result(cell, &keys).unwrap().0.outcome.clone().unwrap();
+        let out = done.output_json().unwrap();
+        (out["n_counted"].as_u64().unwrap(), out["n_left_out"].as_u64().unwrap())
+    };
+    assert_eq!(counted(&session, "q"), (30, 90));
+    assert_eq!(counted(&session, "p"), (120, 0));
+    // So does a choice that holds for the whole notebook.
+    assert_eq!(counted(&about, "p"), (30, 90));
     let keys = session.keys();
     let done = |cell: &str| session.result(cell, &keys).unwrap().0.outcome.clone().unwrap();
-    let out = done("q").output_json().unwrap();
-    assert_eq!((&out["n_counted"], &out["n_left_out"]), (&json!(30), &json!(90)));
     let persons = done("p");
     assert!(persons.report.tables[0].is_personal);
     assert!(!serde_json::to_string(&persons.report.charts).unwrap().contains("KUNDE"));

@@ -415,8 +415,9 @@ impl Session {
         let mut books = (*self.books(&sources)).clone();
         let params = self.document.resolved(spec)?;
         let mut only = Vec::new();
-        if let Some(filter) = self.document.filter_of(spec) {
-            (books, only) = self.filtered(&books, &filter, &keys)?;
+        let filter = self.document.filter_of(spec);
+        if let Some(filter) = &filter {
+            (books, only) = self.filtered(&books, filter, &keys)?;
         }
         // What the reader chose for this cell alone needs no telling.
         if spec.filter.is_some() {
@@ -430,7 +431,7 @@ impl Session {
             sources: sources.clone(),
             labels,
             as_of: self.document.as_of(),
-            is_filtered: spec.filter.is_some(),
+            is_filtered: filter.is_some(),
             memory: self.results.get(cell).map(|results| results.memory.clone()).unwrap_or_default(),
         };
         let lacks_ledger = registered.needs.iter().any(|need| !inputs.has(*need));
