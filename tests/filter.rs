@@ -83,6 +83,50 @@ fn what_nobody_has_is_a_finding_and_what_does_not_exist_an_error() {
 }
 
 #[test]
+fn a_number_that_cannot_be_read_is_said_to_be_unknown() {
+    let done = run("filter", &books(), json!({"attribute": "Points", "values": ["5", "many", "6"]})).unwrap();
+    assert_eq!(done.output_json().unwrap()["unknown"], json!(["many", "6"]));
+}
+
+#[test]
+fn an_error_says_no_names() {
+    let text = "Order ID,Customer ID,Order Date,Product,Quantity,Unit Price,Email,Country\n\
+                A1,K1,2024-01-02,Tea,1,3.50,anna@example.com,France\n\
+                A2,K2,2024-01-03,Tea,1,3.50,bert@example.com,Spain\n\
+                A3,K1,2024-02-02,Cake,1,3.50,anna@example.com,France\n";
+    let session = session_of(
+        json!([
+            {"id": "email", "kind": "filter", "params": {"attribute": "Email"}},
+            {"id": "country", "kind": "filter", "params": {"attribute": "Country"}},
+        ]),
+        text,
+    );
+    let keys = session.keys();
+    let words = Catalogue::new(Language::English);
+    let fault = |cell: &str| {
+        let fault = session.result(cell, &keys).unwrap().0.outcome.as_ref().err().unwrap();
+        let Kind::Parameter { why, .. } = &fault.kind else { panic!("{:?}", fault.kind) };
+        words.text(why)
+    };
+    assert_eq!(fault("email"), "write which values");
+    assert_eq!(fault("country"), "write which values; there are: France and Spain");
+}
+
+#[test]
+fn no_part_is_told_of_a_whole_below_zero() {
+    let of = |i: usize| {
+        let who = format!("k{i:02}");
+        [sale(&who, "2024-01-05", 100), sale(&who, "2024-01-06", if i < 10 { -400 } else { -200 })]
+    };
+    let sales: Vec<Sale> = (0..40).flat_map(of).collect();
+    let done = run("filter", &inputs(ledger(&sales)), json!({"max_money": -2.5})).unwrap();
+    let out = done.output_json().unwrap();
+    assert_eq!((&out["inside"]["net"], &out["all"]["net"]), (&json!(-30.0), &json!(-60.0)));
+    assert!(done.report.charts.is_empty());
+    assert!(!sayable(&done, Language::English)[0].contains('%'));
+}
+
+#[test]
 fn a_group_that_is_renamed_stays_the_group() {
     let ids = |title: &str| {
         let done = run("filter", &books(), json!({"title": title})).unwrap();
@@ -133,6 +177,19 @@ proptest! {
     }
 }
 
+fn session_of(cells: Value, text: &str) -> Session {
+    let mut session = Session::default();
+    session.open(
+        Document::parse(&json!({"format": "regulars", "version": 1, "cells": cells}).to_string()).unwrap(),
+    );
+    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+    while let Some(cell) = session.due().first().cloned() {
+        block_on(session.run(&cell, &Progress::none())).unwrap();
+    }
+    session
+}
+
 #[test]
 fn later_cells_keep_the_group_and_its_numbers_lead_to_lines() {
     let mut text =
@@ -152,15 +209,7 @@ fn later_cells_keep_the_group_and_its_numbers_lead_to_lines() {
         {"id": "rows", "kind": "filter", "params": {"attribute": "Order ID", "values": ["a00003", "A00043", "A00005"]}},
         {"id": "deeper", "kind": "filter", "filter": {"cell": "g", "label": "filter", "is": ["in"]}, "params": {"min_orders": 99}},
     ]);
-    let mut session = Session::default();
-    session.open(
-        Document::parse(&json!({"format": "regulars", "version": 1, "cells": cells}).to_string()).unwrap(),
-    );
-    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
-    session.put(None, read, &ReadOptions::default());
-    while let Some(cell) = session.due().first().cloned() {
-        block_on(session.run(&cell, &Progress::none())).unwrap();
-    }
+    let session = session_of(cells, &text);
     let keys = session.keys();
     let output =
         |cell: &str| session.result(cell, &keys).unwrap().0.outcome.as_ref().unwrap().output_json().unwrap();

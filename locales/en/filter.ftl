@@ -7,6 +7,7 @@ filter-attribute-help = A column of customers (country, channel, a customer tabl
 filter-values = One of these values
 filter-values-help = Values of that column, separated by commas.
 filter-values-missing = write which values; there are: { $values }
+filter-values-missing-personal = write which values
 filter-values-numbers = write at least one number
 filter-bought = Bought one of
 filter-bought-help = Codes or names of products, or categories, separated by commas.

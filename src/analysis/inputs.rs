@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
-use crate::roles::{Baskets, Ledger, Mapping};
-use crate::table::{Day, Table};
+use crate::roles::{Baskets, Ledger, Mapping, Role, is_personal};
+use crate::table::{Column, Day, Table};
 use serde::Serialize;
 use std::any::Any;
 use std::cell::RefCell;
@@ -50,6 +50,18 @@ pub struct Source {
     pub id: String,
     pub table: Rc<Table>,
     pub mapping: Rc<Mapping>,
+}
+
+impl Source {
+    /// The role of a column.
+    pub fn role(&self, column: &Column) -> Option<Role> {
+        self.mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role)
+    }
+
+    /// Whether it has a column of this name that tells of persons.
+    pub fn is_personal(&self, name: &str) -> bool {
+        self.table.column(name).is_some_and(|column| is_personal(column, self.role(column)))
+    }
 }
 
 /// One label a customer, made by a cell.

@@ -230,10 +230,14 @@ impl<'a> Funnel<'a> {
             _ => None,
         });
         if let Some(numbers) = numbers {
-            let wanted: Vec<f64> = wanted.iter().filter_map(|value| value.parse().ok()).collect();
-            if wanted.is_empty() {
+            let read = |value: &String| value.parse::<f64>().ok();
+            if !wanted.iter().any(|value| read(value).is_some()) {
                 return Err(Error::parameter("values", "filter-values-numbers"));
             }
+            let is_known =
+                |value: &&String| read(value).is_some_and(|number| numbers.contains(&Some(number)));
+            self.unknown.extend(wanted.iter().filter(|value| !is_known(value)).cloned());
+            let wanted: Vec<f64> = wanted.iter().filter_map(read).collect();
             self.keep(what, &|customer, _| numbers[customer].is_some_and(|number| wanted.contains(&number)));
             return Ok(());
         }
@@ -246,11 +250,14 @@ impl<'a> Funnel<'a> {
                 Err(error) => self.of_rows(inputs, name, as_of).ok_or(error)?,
             };
         if wanted.is_empty() {
+            // A message goes where names are masked: it says no person's.
+            let is_shown = !inputs.sources.iter().any(|source| source.is_personal(name));
             let some = Value::List(ids.into_iter().take(12).collect());
-            return Err(Error::parameter(
-                "values",
-                Message::new("filter-values-missing").with("values", some),
-            ));
+            let message = match is_shown {
+                true => Message::new("filter-values-missing").with("values", some),
+                false => "filter-values-missing-personal".into(),
+            };
+            return Err(Error::parameter("values", message));
         }
         let lower: Vec<String> = ids.iter().map(|id| id.to_lowercase()).collect();
         let is_wanted: Vec<bool> =
@@ -274,10 +281,14 @@ impl<'a> Funnel<'a> {
             };
             for row in self.ledger.rows_of(order).filter(|row| usize::from(row.source) == place) {
                 let code = keys.codes.get(row.row_idx as usize).copied().unwrap_or(NONE);
-                if code != NONE && !codes.contains(&code) {
+                if code != NONE {
                     codes.push(code);
                 }
             }
+        }
+        for codes in &mut codes_of {
+            codes.sort_unstable();
+            codes.dedup();
         }
         Some((keys.names, codes_of))
     }

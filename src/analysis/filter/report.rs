@@ -35,7 +35,8 @@ fn money(output: &Output, amount: f64) -> Value {
 fn shares(output: &Output) -> Option<(f64, f64)> {
     let (inside, all) = (&output.inside, &output.all);
     let net = if output.has_money { inside.net / all.net } else { 0.0 };
-    (all.n_customers >= N_FOR_SHARES && (0.0..=1.0).contains(&net))
+    let is_whole = !output.has_money || all.net > 0.0;
+    (all.n_customers >= N_FOR_SHARES && is_whole && (0.0..=1.0).contains(&net))
         .then(|| (f64::from(inside.n_orders) / f64::from(all.n_orders.max(1)), net))
 }
 

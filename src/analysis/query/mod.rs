@@ -326,10 +326,6 @@ fn source<'a>(inputs: &'a Inputs, params: &Params) -> Result<(usize, &'a Source)
     found.ok_or_else(|| inputs.lack(Need::Table))
 }
 
-fn role(source: &Source, column: &Column) -> Option<Role> {
-    source.mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role)
-}
-
 /// The column that a reader would group by first.
 fn usual(source: &Source) -> Option<&Column> {
     let table = &*source.table;
@@ -337,7 +333,7 @@ fn usual(source: &Source) -> Option<&Column> {
     let is_short = |column: &&Column| match &column.data {
         Data::Text(text) => {
             (2..=table.n_rows / 2).contains(&text.dictionary.len())
-                && !is_personal(column, role(source, column))
+                && !is_personal(column, source.role(column))
         }
         _ => false,
     };
@@ -386,7 +382,7 @@ fn measured<'a>(source: &'a Source, params: &Params) -> Result<Option<&'a Column
 /// Digits after the point, and the currency of money.
 fn format(inputs: &Inputs, source: &Source, measure: Measure, of: Option<&Column>) -> (u8, Option<String>) {
     let Some(of) = of.filter(|_| measure != Measure::Distinct) else { return (0, None) };
-    let is_amount = role(source, of).is_some_and(|role| AMOUNTS.contains(&role) || role == Role::Tax);
+    let is_amount = source.role(of).is_some_and(|role| AMOUNTS.contains(&role) || role == Role::Tax);
     let of_books = || inputs.ledger.as_deref().filter(|_| is_amount).map(|ledger| ledger.currency.clone());
     let currency = match of.currency {
         "" => of_books().or(is_amount.then(String::new)),
@@ -428,7 +424,7 @@ fn arrange(grouped: &mut Grouped, told: &[Told], measure: Measure, sort: Sort, n
 
 /// Groups of persons are called by their number; gives what the file calls them.
 fn masked(grouped: &mut Grouped, column: &Column, source: &Source) -> Option<Vec<String>> {
-    if grouped.shape != Shape::Words || !is_personal(column, role(source, column)) {
+    if grouped.shape != Shape::Words || !is_personal(column, source.role(column)) {
         return None;
     }
     let (mut texts, n) = (Vec::new(), grouped.other.map_or(grouped.names.len(), |other| other as usize));
