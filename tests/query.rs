@@ -90,12 +90,100 @@ fn conditions_leave_the_rows_that_meet_them() {
     let fault = |params: Value| run("query", &table(TILL), params).err().unwrap().kind;
     assert!(matches!(fault(json!({"by": "colour"})), Kind::Unknown { .. }));
     assert!(matches!(fault(json!({"by": "shop", "measure": "sum", "of": "kind"})), Kind::Parameter { .. }));
-    for (column, comparison, value) in
-        [("shop", "is", ""), ("shop", "at_least", "N"), ("paid", "is", "much"), ("day", "at_most", "May")]
-    {
+    for (column, comparison, value) in [
+        ("shop", "is", ""),
+        ("shop", "at_least", "N"),
+        ("paid", "is", "much"),
+        ("day", "at_most", "May"),
+        // Twelve and a half, or one thousand two hundred and fifty?
+        ("paid", "at_least", "12,50"),
+        ("paid", "at_least", "1,2345"),
+        ("paid", "is", "inf"),
+    ] {
         let params = json!({"by": "kind", "column": column, "comparison": comparison, "value": value});
         assert!(matches!(fault(params), Kind::Parameter { .. }), "{column} {comparison} {value}");
     }
+}
+
+#[test]
+fn commas_stand_before_groups_of_three() {
+    let inputs = table("n,x\na,1250\nb,12.5\nc,1000000.5\n");
+    let of = |value: &str| {
+        let params = json!({"by": "n", "column": "x", "comparison": "is", "value": value});
+        output("query", &inputs, params)["n_counted"].as_u64().unwrap()
+    };
+    assert_eq!((of("1,250"), of("12.50"), of("1，000，000.5"), of("-1,250")), (1, 1, 1, 0));
+}
+
+#[test]
+fn nought_is_nought_whatever_its_sign() {
+    let Inputs { mut sources, .. } = table("n,x\na,1.5\nb,2.5\nc,3.5\n");
+    let table = Rc::make_mut(&mut sources[0].table);
+    table.columns[1].data = regulars::table::Data::Float(vec![-0.0, 0.0, -1.0]);
+    let inputs = Inputs { sources, ..Inputs::default() };
+    let of = |comparison: &str| {
+        let params = json!({"by": "n", "column": "x", "comparison": comparison, "value": "0"});
+        output("query", &inputs, params)["n_counted"].as_u64().unwrap()
+    };
+    assert_eq!((of("is"), of("at_least"), of("at_most")), (2, 2, 3));
+    let by = groups(&inputs, json!({"by": "x"}));
+    assert_eq!(by.iter().map(|(_, n)| n.unwrap()).collect::<Vec<_>>(), [1.0, 2.0]);
+    assert!(by[1].0.starts_with('0'), "{by:?}");
+}
+
+#[test]
+fn amounts_of_different_currencies_are_never_added() {
+    let inputs = table(
+        "Order ID,Order Date,Customer ID,Order Total,Currency\n1,2024-01-02,A1,50.00,USD\n\
+         2,2024-01-03,B2,1000.00,NT$\n3,2024-02-03,A1,70.00,USD\n",
+    );
+    let sum = |extra: Value| {
+        let mut params = json!({"by": "Customer ID", "measure": "sum"});
+        params.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        let done = run("query", &inputs, params).unwrap();
+        let out = done.output_json().unwrap();
+        (
+            out["total"]["value"].as_f64().unwrap(),
+            out["n_left_out"].as_u64().unwrap(),
+            sayable(&done, Language::English),
+        )
+    };
+    let (total, n_left_out, said) = sum(json!({}));
+    assert_eq!((total, n_left_out), (120.0, 1));
+    assert!(said.contains(&"Counted are only rows where “Currency” is USD.".to_owned()), "{said:?}");
+    assert!(said.contains(&"1 row is left out because it does not meet the choice.".to_owned()), "{said:?}");
+    let (total, _, said) = sum(json!({"column": "Currency", "value": "NT$"}));
+    assert!(total == 1000.0 && said[0].contains("NT$1,000"), "{said:?}");
+}
+
+#[test]
+fn what_an_order_has_once_is_not_summed_on_its_lines() {
+    let mut text = String::from("Order ID,Customer ID,Order Date,Product,Quantity,Unit Price,Order Total\n");
+    for i in 0..40 {
+        for product in ["Tea", "Cake"] {
+            text += &format!("A{i:03},K{:02},2024-01-{:02},{product},2,3.50,14.00\n", i % 9, i % 28 + 1);
+        }
+    }
+    let inputs = table(&text);
+    let role = |role| inputs.sources[0].mapping.column(role).map(str::to_owned);
+    assert_eq!(role(roles::Role::OrderTotal).as_deref(), Some("Order Total"));
+    let out = output("query", &inputs, json!({"by": "Product", "measure": "sum"}));
+    assert_eq!((&out["of"], &out["is_repeated"]), (&json!("Unit Price"), &json!(false)));
+    let done =
+        run("query", &inputs, json!({"by": "Product", "measure": "sum", "of": "Order Total"})).unwrap();
+    let said = sayable(&done, Language::English);
+    assert!(said.iter().any(|said| said.starts_with("“Order Total” is told once an order")), "{said:?}");
+}
+
+#[test]
+fn periods_longer_than_asked_for_are_said() {
+    let said = |last: &str| {
+        let inputs = table(&format!("day,n\n2022-01-01,1\n{last},2\n"));
+        sayable(&run("query", &inputs, json!({"by": "day", "period": "day"})).unwrap(), Language::English)
+    };
+    let is_said = |said: Vec<String>| said.iter().any(|said| said.contains("longer ones are shown"));
+    assert!(is_said(said("2024-01-01")));
+    assert!(!is_said(said("2022-03-01")));
 }
 
 #[test]
@@ -307,6 +395,48 @@ fn a_choice_of_customers_holds_for_rows_too_and_persons_are_not_named() {
     assert!(!serde_json::to_string(&persons.report.charts).unwrap().contains("KUNDE"));
     assert!(!persons.output_json().unwrap().to_string().contains("KUNDE"));
     assert!(sayable(&persons, Language::English).iter().all(|said| !said.contains("KUNDE")));
+}
+
+#[test]
+fn the_chosen_customers_of_a_table_beside_the_books_are_found_as_the_books_find_them() {
+    let mut text =
+        String::from("Order ID,Customer ID,Customer Name,Order Date,Product,Quantity,Unit Price,Country\n");
+    for i in 0..120 {
+        let (k, price) = (i % 12, if i < 12 { "0" } else { "3.50" });
+        let country = if k < 3 { "France" } else { "Spain" };
+        // Two people share a name, one of them is chosen.
+        let name = if k == 2 || k == 7 { "Lin".to_owned() } else { format!("Person {k}") };
+        text += &format!(
+            "A{i:05},{:05},{name},2024-{:02}-{:02},Tea,1,{price},{country}\n",
+            10 + k,
+            i / 28 + 1,
+            i % 28 + 1
+        );
+    }
+    let tickets = "Customer ID,Topic\n10,late\n 00011 ,late\n12,broken\n17,broken\n99,late\n";
+    let filter = json!({"cell": "g", "label": "filter", "is": ["in"]});
+    let cells = json!([
+        {"id": "g", "kind": "filter", "params": {"attribute": "Country", "values": ["France"]}},
+        {"id": "q", "kind": "query", "params": {"table": "s1", "by": "Country"}, "filter": filter},
+        {"id": "t", "kind": "query", "params": {"table": "s2", "by": "Topic"}, "filter": filter},
+    ]);
+    let mut session = session(cells, &text);
+    let read = ingest::read("tickets.csv", tickets.as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+    while let Some(cell) = session.due().first().cloned() {
+        block_on(session.run(&cell, &Progress::none())).unwrap();
+    }
+    let keys = session.keys();
+    let done = |cell: &str| session.result(cell, &keys).unwrap().0.outcome.clone().unwrap();
+    let told = |cell: &str| {
+        let out = done(cell).output_json().unwrap();
+        (out["n_counted"].as_u64().unwrap(), out["is_of_books"].as_bool().unwrap())
+    };
+    // Lines at price 0 are in no books, and the method says so.
+    assert_eq!((told("q"), told("t")), ((27, true), (3, false)));
+    let method = |cell: &str| Catalogue::new(Language::English).text(&done(cell).report.method[0]);
+    let is_said = |cell: &str| method(cell).contains("lines at price 0");
+    assert_eq!((is_said("q"), is_said("t")), (true, false));
 }
 
 #[test]

@@ -83,12 +83,27 @@ query-where-contains = “{ $column }” contains { $value }
 query-where-at_least = “{ $column }” is at least { $value }
 query-where-at_most = “{ $column }” is at most { $value }
 query-where-empty = “{ $column }” is empty
-query-left-out = { $n } rows are left out because they do not meet the choice.
-query-without-group = { $n } rows have nothing in { $columns } and are in no group.
-query-without-value = { $n } of the rows counted have no value in “{ $column }”: the measure rests on the others.
+query-left-out = { $n-count ->
+    [one] 1 row is left out because it does not meet the choice.
+   *[other] { $n } rows are left out because they do not meet the choice.
+}
+query-without-group = { $n-count ->
+    [one] 1 row has nothing in { $columns } and is in no group.
+   *[other] { $n } rows have nothing in { $columns } and are in no group.
+}
+query-without-value = { $n-count ->
+    [one] 1 of the rows counted has no value in “{ $column }”: the measure rests on the others.
+   *[other] { $n } of the rows counted have no value in “{ $column }”: the measure rests on the others.
+}
+query-repeated = “{ $column }” is told once an order and stands on several rows of the same order: the sum counts it on each.
+query-longer = There would be too many periods of this length: longer ones are shown.
 query-method = Rows are grouped as they stand in the file, refunds and cancelled rows among them; decimals are summed exactly.
+query-method-books = Of the chosen customers, the rows that their orders and refunds rest on are grouped; what the books leave out (usually cancelled orders and lines at price 0) is not counted. Decimals are summed exactly.
 query-method-bins = Numbers fall into bins of a round width; a border belongs to the bin that begins with it, and the outer bins hold everything beyond.
-query-description = Chart: { $title }, { $n } groups.
+query-description = Chart: { $title }, { $n-count ->
+    [one] 1 group
+   *[other] { $n } groups
+}.
 query-all = All
 query-share = Share
 query-rows = Rows

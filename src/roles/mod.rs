@@ -38,7 +38,7 @@ pub use books::{ledger, ledger_of};
 pub use choices::{LedgerOptions, RULES, Rule};
 pub use columns::is_personal;
 pub use inspect::{Inspection, inspect};
-pub use keys::{Keys, NONE};
+pub use keys::{Keys, NONE, bare_id, clean_id, customer_keys};
 pub use ledger::{
     Attribute, AttributeValues, Basket, Baskets, Cancelled, Customer, Item, Ledger, LeftOut, LeftOutReason,
     Line, Order, PseudoItem, Refund, RowRef,
@@ -46,5 +46,6 @@ pub use ledger::{
 pub use mapping::{Grain, Mapping, Question, Role, RoleChoice};
 pub use passport::{BrokenColumn, Passport, passport, role_label};
 pub use relate::{Relation, relate};
+pub use rows::currency_keys;
 pub use synonyms::customer_column;
 pub use tie_out::explain_total;

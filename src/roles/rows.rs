@@ -325,11 +325,7 @@ impl Rows {
                 .unwrap_or_default();
             return;
         };
-        let mut keys = Keys::of(column, |text| {
-            let text = words::fold(text);
-            (!text.is_empty())
-                .then(|| words::currency_code(&text).map_or_else(|| text.to_uppercase(), str::to_owned))
-        });
+        let mut keys = currency_keys(column);
         if self.has_order_ids {
             let by_order = most_frequent(&self.orders.codes, &keys.codes, self.orders.names.len(), |code| {
                 keys.name(code)
@@ -362,6 +358,15 @@ impl Rows {
         self.currency = kept;
         self.currencies = currencies;
     }
+}
+
+/// The currencies of a column, however they are written.
+pub fn currency_keys(column: &Column) -> Keys {
+    Keys::of(column, |text| {
+        let text = words::fold(text);
+        (!text.is_empty())
+            .then(|| words::currency_code(&text).map_or_else(|| text.to_uppercase(), str::to_owned))
+    })
 }
 
 fn days(table: &Table, mapping: &Mapping) -> Vec<Option<Day>> {

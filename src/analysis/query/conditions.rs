@@ -1,8 +1,10 @@
 //! Which rows count: a column, a comparison, a value.
 
 use super::Comparison;
+use crate::analysis::Source;
 use crate::error::{Error, Result};
 use crate::message::Message;
+use crate::roles::{Ledger, NONE, bare_id, currency_keys, customer_keys};
 use crate::table::{Column, Data, Table, day};
 
 /// Takes the rows out that do not meet the condition; gives the condition in words.
@@ -51,9 +53,10 @@ pub fn keep(
         let wanted = day::parse_iso(&value.replace(['/', '.'], "-")).ok_or_else(|| wrong("query-no-day"))?;
         Box::new(move |row| column.day(row).is_some_and(|day| compares(day.cmp(&wanted))))
     } else {
-        let plain = value.replace([',', '，', ' '], "");
-        let wanted: f64 = plain.parse().map_err(|_| wrong("query-no-number-value"))?;
-        Box::new(move |row| column.number(row).is_some_and(|number| compares(number.total_cmp(&wanted))))
+        let wanted = number_of(value).ok_or_else(|| wrong("query-no-number-value"))?;
+        // Nought is nought, whatever its sign.
+        let compare = move |number: f64| compares((number + 0.0).total_cmp(&wanted));
+        Box::new(move |row| column.number(row).is_some_and(compare))
     };
     // "Is not" keeps rows without a value.
     let is_negated = comparison == Comparison::IsNot;
@@ -64,40 +67,64 @@ pub fn keep(
     Ok(Message::new(key).text("column", name).text("value", value))
 }
 
-/// The rows of the chosen customers: those that their books rest on; of a table beside the books, those that name one.
+/// A number as people write it; commas stand before groups of three digits, else it is not clear what they mean.
+fn number_of(value: &str) -> Option<f64> {
+    let value = value.replace('，', ",").replace(' ', "");
+    let (whole, fraction) = value.split_once('.').map_or((&*value, None), |(a, b)| (a, Some(b)));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '+']);
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = !whole.contains(',') || (1..=3).contains(&first.len()) && groups.all(is_group);
+    if !is_plain || fraction.is_some_and(|fraction| fraction.contains(',')) {
+        return None;
+    }
+    value.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
+}
+
+/// Of rows with several currencies, those of one: what `wanted` says, else the most frequent (ties: the first by name).
+/// Gives the currency, and whether others were taken out.
+pub fn keep_currency(is_in: &mut [bool], column: &Column, wanted: Option<&str>) -> Option<(String, bool)> {
+    let keys = currency_keys(column);
+    let mut n_rows = vec![0u32; keys.names.len()];
+    for (&code, _) in keys.codes.iter().zip(&*is_in).filter(|(code, is_in)| **code != NONE && **is_in) {
+        n_rows[code as usize] += 1;
+    }
+    let used = || (0..keys.names.len()).filter(|&code| n_rows[code] > 0);
+    let rank = |code: &usize| (std::cmp::Reverse(n_rows[*code]), &keys.names[*code]);
+    let kept = used().find(|&code| wanted == Some(&*keys.names[code])).or(used().min_by_key(rank))?;
+    let is_other = |code: u32| code != NONE && code as usize != kept;
+    is_in.iter_mut().zip(&keys.codes).for_each(|(is_in, &code)| *is_in &= !is_other(code));
+    Some((keys.names[kept].clone(), used().count() > 1))
+}
+
+/// The rows of the chosen customers: those that their books rest on, which is told; of a table beside the books, those that
+/// name one.
 ///
 /// # Errors
 /// Missing, when the table names no customers.
-pub fn keep_customers(
-    is_in: &mut [bool],
-    ledger: &crate::roles::Ledger,
-    source: &crate::analysis::Source,
-) -> Result<()> {
+pub fn keep_customers(is_in: &mut [bool], ledger: &Ledger, source: &Source) -> Result<bool> {
     let place = ledger.sources.iter().position(|id| *id == source.id);
     let mut is_theirs = vec![false; is_in.len()];
-    let mut n = 0;
+    let mut is_of_books = false;
     for row in ledger.rows().filter(|row| Some(usize::from(row.source)) == place) {
         if let Some(is_theirs) = is_theirs.get_mut(row.row_idx as usize) {
-            *is_theirs = true;
-            n += 1;
+            (*is_theirs, is_of_books) = (true, true);
         }
     }
-    if n == 0 {
-        use crate::roles::Role::{CustomerEmail, CustomerId, CustomerName, CustomerPhone};
-        let named = |role| source.mapping.column(role).and_then(|name| source.table.column(name));
-        let column: Option<&Column> =
-            [CustomerId, CustomerEmail, CustomerPhone, CustomerName].into_iter().find_map(named);
-        let column = column.ok_or_else(|| Error::missing(vec!["need-customers".into()]))?;
-        let mut known: Vec<&str> = Vec::new();
-        for customer in &ledger.customers {
-            known.push(&customer.id);
-            known.extend(customer.name.as_deref());
+    if !is_of_books {
+        // As the books do it. Two people may share a name: it is looked for where it is the key.
+        let (keys, role) = customer_keys(&source.table, &source.mapping);
+        if role.is_none() {
+            return Err(Error::missing(vec!["need-customers".into()]));
         }
+        let mut known: Vec<String> = ledger.customers.iter().map(|customer| bare_id(&customer.id)).collect();
         known.sort_unstable();
-        for (row, is_theirs) in is_theirs.iter_mut().enumerate() {
-            *is_theirs = known.binary_search(&column.display(row).trim()).is_ok();
+        let is_known: Vec<bool> =
+            keys.names.iter().map(|name| known.binary_search(&bare_id(name)).is_ok()).collect();
+        for (is_theirs, &code) in is_theirs.iter_mut().zip(&keys.codes) {
+            *is_theirs = code != NONE && is_known[code as usize];
         }
     }
     is_in.iter_mut().zip(is_theirs).for_each(|(is_in, is_theirs)| *is_in &= is_theirs);
-    Ok(())
+    Ok(is_of_books)
 }

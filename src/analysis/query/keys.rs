@@ -25,6 +25,8 @@ pub struct Grouped {
     pub names: Vec<Message>,
     /// Place on an axis: first day of a period, else the position.
     pub at: Vec<f64>,
+    /// Of periods: the length of one.
+    pub length: Option<Length>,
     /// Position of "other".
     pub other: Option<u32>,
     /// Periods that begin before the first day or end after the last: first days of them, and these two days.
@@ -119,6 +121,7 @@ fn by_time(column: &Column, is_in: &[bool], length: Option<Length>, n_most: usiz
     let is_cut = |index: &i32| length.start(*index) < from || length.start(index + 1) > to.saturating_add(1);
     Grouped {
         at: periods().map(start).collect(),
+        length: Some(length),
         partial: periods().filter(is_cut).map(start).collect(),
         ends,
         ..Grouped::new(
@@ -132,7 +135,9 @@ fn by_time(column: &Column, is_in: &[bool], length: Option<Length>, n_most: usiz
 /// Every number by itself where there are few; else bins of a round width from the first to the last hundredth, the outer
 /// ones open.
 fn by_bins(column: &Column, is_in: &[bool], n_most: usize) -> Grouped {
-    let known = |row: usize| column.number(row).filter(|number| number.is_finite());
+    // Nought is nought, whatever its sign.
+    let known =
+        |row: usize| column.number(row).filter(|number| number.is_finite()).map(|number| number + 0.0);
     let sorted = quantile::sorted((0..is_in.len()).filter(|&row| is_in[row]).filter_map(known));
     let decimals = if let Data::Decimal { scale, .. } = column.data { scale.min(4) } else { 2 };
     let number = |n: f64| Value::Number(n, decimals);
@@ -191,7 +196,7 @@ fn round_up(width: f64, is_whole: bool) -> f64 {
 impl Grouped {
     fn new(shape: Shape, codes: Vec<u32>, names: Vec<Message>) -> Grouped {
         let at = (0..names.len()).map(|i| i as f64).collect();
-        Grouped { shape, codes, names, at, other: None, partial: Vec::new(), ends: None }
+        Grouped { shape, codes, names, at, length: None, other: None, partial: Vec::new(), ends: None }
     }
 
     /// The groups in a new order; those after the first `n_most` become "other", at the end. `order` holds positions.

@@ -12,7 +12,7 @@ use crate::message::{Message, Value};
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::{Report, Trace};
-use crate::roles::{NONE, Role, is_personal};
+use crate::roles::{Keys, NONE, Role, clean_id, is_personal};
 use crate::table::{Column, Data, Table};
 use keys::{Grouped, Length, Shape, group};
 use measure::{Told, tell};
@@ -123,6 +123,10 @@ pub struct Output {
     pub total: Told,
     pub conditions: Vec<Message>,
     pub is_of_chosen_customers: bool,
+    /// Of these, only rows that stand in the books: no cancelled orders, no lines at price 0.
+    pub is_of_books: bool,
+    /// The measured column stands once an order, on several of its rows.
+    pub is_repeated: bool,
     #[serde(skip)]
     pub shown: Shown,
 }
@@ -132,6 +136,8 @@ pub struct Output {
 pub struct Shown {
     /// Position of the source among the cell's.
     pub source: u16,
+    /// The periods are longer than those asked for: there would be too many.
+    pub is_longer: bool,
     pub rows: Grouped,
     pub columns: Option<Grouped>,
     /// Digits after the point, and the currency where it is money.
@@ -227,8 +233,22 @@ impl Analysis for Query {
                 conditions.push(conditions::keep(&mut is_in, table, (name, comparison, value), field)?);
             }
         }
+        let mut is_of_books = false;
         if inputs.is_filtered {
-            conditions::keep_customers(&mut is_in, inputs.ledger()?, source)?;
+            is_of_books = conditions::keep_customers(&mut is_in, inputs.ledger()?, source)?;
+        }
+        // Amounts of different currencies are never added.
+        let mut kept = None;
+        if let Some(column) = currency(source).filter(|_| is_money(source, params.measure, of)) {
+            let of_books = inputs.ledger.as_deref().map(|ledger| ledger.currency.as_str());
+            if let Some((code, has_others)) = conditions::keep_currency(&mut is_in, column, of_books) {
+                if has_others {
+                    conditions.push(
+                        Message::new("query-where-is").text("column", &column.name).text("value", &code),
+                    );
+                }
+                kept = Some(code);
+            }
         }
         let n_in = is_in.iter().filter(|is_in| **is_in).count();
         progress.step("query-stage", 1, 4).await?;
@@ -269,7 +289,8 @@ impl Analysis for Query {
         if let Some((columns, across)) = columns.as_mut().zip(across) {
             masked(columns, across, source);
         }
-        let (decimals, currency) = format(inputs, source, params.measure, of);
+        let (decimals, currency) = format(inputs, source, params.measure, of, kept);
+        let is_repeated = params.measure == Measure::Sum && of.is_some_and(|of| repeats(source, of));
         Ok(Output {
             source: source.id.clone(),
             file: table.name.clone(),
@@ -290,7 +311,17 @@ impl Analysis for Query {
             total,
             conditions,
             is_of_chosen_customers: inputs.is_filtered,
-            shown: Shown { source: place as u16, rows, columns, decimals, currency, persons },
+            is_of_books,
+            is_repeated,
+            shown: Shown {
+                source: place as u16,
+                is_longer: length.is_some() && rows.length != length && rows.shape == Shape::Time,
+                rows,
+                columns,
+                decimals,
+                currency,
+                persons,
+            },
         })
     }
 
@@ -367,7 +398,8 @@ fn measured<'a>(source: &'a Source, params: &Params) -> Result<Option<&'a Column
         let found = if params.measure == Measure::Distinct {
             in_role(Role::CustomerId).or(table.columns.first())
         } else {
-            let amount = AMOUNTS.into_iter().filter_map(in_role).find(|column| column.is_number());
+            let is_fit = |column: &&Column| column.is_number() && !repeats(source, column);
+            let amount = AMOUNTS.into_iter().filter_map(in_role).find(is_fit);
             amount.or_else(|| table.columns.iter().find(|column| column.is_number()))
         };
         return found.map(Some).ok_or_else(|| Error::parameter("of", "query-no-numbers"));
@@ -379,12 +411,44 @@ fn measured<'a>(source: &'a Source, params: &Params) -> Result<Option<&'a Column
     Ok(Some(found))
 }
 
-/// Digits after the point, and the currency of money.
-fn format(inputs: &Inputs, source: &Source, measure: Measure, of: Option<&Column>) -> (u8, Option<String>) {
+/// What an order has once, whatever its lines.
+const OF_ORDERS: [Role; 4] = [Role::OrderTotal, Role::PaidAmount, Role::RefundAmount, Role::Shipping];
+
+/// Whether the column tells of whole orders and stands on several rows of one.
+fn repeats(source: &Source, column: &Column) -> bool {
+    let order = source.mapping.column(Role::OrderId).and_then(|name| source.table.column(name));
+    let is_of_orders = source.role(column).is_some_and(|role| OF_ORDERS.contains(&role));
+    let Some(order) = order.filter(|_| is_of_orders) else { return false };
+    let keys = Keys::of(order, clean_id);
+    let mut is_seen = vec![false; keys.names.len()];
+    keys.codes.iter().enumerate().any(|(row, &code)| {
+        code != NONE && column.is_valid(row) && std::mem::replace(&mut is_seen[code as usize], true)
+    })
+}
+
+/// Whether the measure is an amount of money.
+fn is_money(source: &Source, measure: Measure, of: Option<&Column>) -> bool {
+    let role = of.filter(|_| measure != Measure::Distinct).and_then(|of| source.role(of));
+    role.is_some_and(|role| AMOUNTS.contains(&role) || role == Role::Tax)
+}
+
+fn currency(source: &Source) -> Option<&Column> {
+    source.mapping.column(Role::Currency).and_then(|name| source.table.column(name))
+}
+
+/// Digits after the point, and the currency of money: `kept` where a column says it.
+fn format(
+    inputs: &Inputs,
+    source: &Source,
+    measure: Measure,
+    of: Option<&Column>,
+    kept: Option<String>,
+) -> (u8, Option<String>) {
+    let is_amount = is_money(source, measure, of);
     let Some(of) = of.filter(|_| measure != Measure::Distinct) else { return (0, None) };
-    let is_amount = source.role(of).is_some_and(|role| AMOUNTS.contains(&role) || role == Role::Tax);
     let of_books = || inputs.ledger.as_deref().filter(|_| is_amount).map(|ledger| ledger.currency.clone());
     let currency = match of.currency {
+        _ if kept.is_some() => kept,
         "" => of_books().or(is_amount.then(String::new)),
         currency => Some(currency.to_owned()),
     };

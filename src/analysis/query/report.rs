@@ -160,6 +160,12 @@ fn notes(output: &Output) -> Vec<Message> {
             notes.push(Message::new(key).count("n", n as usize).with("columns", columns).text("column", of));
         }
     }
+    if output.is_repeated {
+        notes.push(Message::new("query-repeated").text("column", of));
+    }
+    if output.shown.is_longer {
+        notes.push("query-longer".into());
+    }
     if let Some(other) = output.shown.rows.other.filter(|other| !is_drawn(output, *other as usize)) {
         let other = other as usize;
         let told = value(output, output.groups[other].value.unwrap_or(0.0));
@@ -181,7 +187,8 @@ fn notes(output: &Output) -> Vec<Message> {
 }
 
 fn method(output: &Output) -> Vec<Message> {
-    let mut method = vec![Message::new("query-method")];
+    let key = if output.is_of_books { "query-method-books" } else { "query-method" };
+    let mut method = vec![Message::new(key)];
     if output.shape == Shape::Bins {
         method.push("query-method-bins".into());
     }
