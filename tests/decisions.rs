@@ -4,6 +4,7 @@
 use regulars::analysis::LabelValues;
 use regulars::error::Kind;
 use regulars::ingest::{self, ReadOptions};
+use regulars::notebook::export::RowsWanted;
 use regulars::notebook::{Document, Edit, Session, State, view};
 use regulars::progress::{Progress, block_on};
 use regulars::report::text::{Catalogue, Language};
@@ -300,4 +301,32 @@ fn files_of_the_same_columns_share_computed_ones() {
     assert!(stacked(&session) && session.loaded("s2").unwrap().table.column("Net").is_some());
     edit(&mut session, json!({"op": "derive", "source": "s2", "before": "Net"}));
     assert!(stacked(&session) && session.loaded("s1").unwrap().table.column("Net").is_none());
+}
+
+#[test]
+fn a_computed_column_is_as_personal_as_what_it_carries() {
+    let mut session = open(notebook(json!([
+        {"id": "q", "kind": "query", "params": {"by": "Again"}},
+        {"id": "t", "kind": "query", "params": {"by": "Known"}}])));
+    derive(&mut session, None, Some(("Copy", "LEFT([Customer ID], 50)")));
+    derive(&mut session, None, Some(("Again", "\"x\" & [Copy]")));
+    derive(&mut session, None, Some(("Known", "IF([Customer ID] = \"K0001\", \"yes\", \"no\")")));
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let wanted = |search: &str| json!({"offset": 0, "limit": 2, "search": search, "is_masked": true});
+    let sheet = |search: &str| {
+        let wanted: RowsWanted = serde_json::from_value(wanted(search)).unwrap();
+        regulars::notebook::sheet::sheet(&session, "s1", &wanted, &words).unwrap()
+    };
+    assert_eq!(sheet("").rows[0].cells[6..], ["•••", "•••", "no"]);
+    assert_eq!(sheet("xk0007").n_rows, 0);
+    let said = |cell: &str| {
+        let (stored, _) = session.result(cell, &session.keys()).unwrap();
+        stored.outcome.as_ref().unwrap().output_json().unwrap().to_string()
+    };
+    assert!(!said("q").contains("xK0") && said("t").contains("yes"));
+    let columns = session.passport("s1").unwrap().columns;
+    assert!(columns[6].is_personal && columns[7].is_personal && !columns[8].is_personal);
+    edit(&mut session, json!({"op": "note", "cell": "t", "text": "ask xK0007"}));
+    assert!(matches!(session.save(true, "").unwrap_err().kind, Kind::Refused { .. }));
 }

@@ -459,3 +459,18 @@ fn the_chart_follows_the_columns() {
 fn the_form_has_its_words() {
     form_is_worded("query");
 }
+
+#[test]
+fn numbers_and_birthdays_of_persons_stay_out_of_the_names_of_groups() {
+    let mut text = String::from("Customer ID,Order Date,Birthday,Order ID,Amount\n");
+    for i in 0..60 {
+        text += &format!("{},2024-02-{:02},1985-03-{:02},A{i},5\n", 52_000 + i % 3, i % 28 + 1, i % 28 + 1);
+    }
+    let said = |by: &str| output("query", &table(&text), json!({"by": by}))["names"].to_string();
+    assert!(!said("Customer ID").contains("5200") && said("Customer ID").contains("customer-masked"));
+    assert!(
+        !said("Birthday").contains("-03-") && !said("Birthday").contains("\"day\""),
+        "{}",
+        said("Birthday")
+    );
+}

@@ -104,7 +104,16 @@ impl Loaded {
         table.columns.truncate(self.n_read);
         let compute = |spec: &DeriveSpec| {
             let formula = understood(&spec.formula, &spec.name, table).map_err(|fault| fault.message())?;
-            let (column, tally) = formula.column(&spec.name, table);
+            let (mut column, tally) = formula.column(&spec.name, table);
+            // Whose contents it carries, through computed columns down to those of the file.
+            for place in formula.carried().into_iter().filter_map(|name| table.position(name)) {
+                let read = &table.columns[place];
+                if place < self.n_read {
+                    column.carries.push(read.name.clone());
+                } else {
+                    column.carries.extend(read.carries.iter().cloned());
+                }
+            }
             table.columns.push(column);
             Ok(tally)
         };

@@ -6,13 +6,9 @@ use super::receipt::put_run;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::message::{self, Message};
-use crate::roles::{Mapping, Role};
+use crate::roles::Mapping;
 use crate::table::{Data, Table};
 use serde_json::Value;
-
-/// Columns in these roles name persons.
-pub(super) const PERSONAL: [Role; 4] =
-    [Role::CustomerId, Role::CustomerEmail, Role::CustomerPhone, Role::CustomerName];
 
 /// Shorter values (`12`, `王`) stand in too many innocent places to search for.
 const SHORTEST: usize = 4;
@@ -85,8 +81,7 @@ fn cell_with_person(document: &Document, table: &Table, mapping: &Mapping) -> Op
 pub(super) fn persons_in(texts: &[(String, String)], table: &Table, mapping: &Mapping) -> Vec<String> {
     let mut clean: Vec<&(String, String)> = texts.iter().filter(|(_, text)| text.len() >= SHORTEST).collect();
     let mut found = Vec::new();
-    let columns = mapping.roles.iter().filter(|choice| PERSONAL.contains(&choice.role));
-    for column in columns.filter_map(|choice| table.column(&choice.column)) {
+    for column in table.columns.iter().filter(|column| mapping.names_persons(column)) {
         let Data::Text(column) = &column.data else { continue };
         for value in column.dictionary.iter().filter(|value| value.len() >= SHORTEST) {
             if clean.is_empty() {

@@ -1,7 +1,6 @@
 //! The rows of a file as they were read, a page at a time: sorted, searched, with their lines.
 
 use super::export::RowsWanted;
-use super::save::PERSONAL;
 use super::session::Session;
 use crate::error::Result;
 use crate::message::Message;
@@ -89,17 +88,14 @@ pub(super) fn shown(
     mapping: &Mapping,
     words: &Catalogue,
 ) -> String {
-    let role = mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role);
-    match (is_masked && column.is_valid(row), role, &column.data) {
-        (true, Some(Role::CustomerId), Data::Text(text)) => {
+    if !is_masked || !column.is_valid(row) || !mapping.names_persons(column) {
+        return column.display(row);
+    }
+    match (mapping.role(&column.name), &column.data) {
+        (Some(Role::CustomerId), Data::Text(text)) => {
             words.text(&Message::new("customer-masked").count("n", text.codes[row] as usize + 1))
         }
-        (
-            true,
-            Some(Role::CustomerId | Role::CustomerName | Role::CustomerEmail | Role::CustomerPhone),
-            _,
-        ) => "•••".into(),
-        _ => column.display(row),
+        _ => "•••".into(),
     }
 }
 
@@ -115,10 +111,6 @@ pub(super) fn with_roc(text: String, column: &Column, row: usize, roc_columns: &
     }
     let (year, month, day) = day::ymd(day);
     format!("{text} (民國{}/{month:02}/{day:02})", year - 1911)
-}
-
-fn is_personal(mapping: &Mapping, column: &Column) -> bool {
-    mapping.roles.iter().any(|choice| choice.column == column.name && PERSONAL.contains(&choice.role))
 }
 
 fn in_order(
@@ -141,7 +133,7 @@ fn in_order(
     let mut rows: Vec<u32> = (0..table.n_rows as u32).collect();
     if !wanted.search.is_empty() {
         // Masked names are not to be found by their letters either.
-        let is_open = |column: &&Column| !(wanted.is_masked && is_personal(mapping, column));
+        let is_open = |column: &&Column| !(wanted.is_masked && mapping.names_persons(column));
         let columns = table.columns.iter().filter(is_open);
         let hits = hits(table.n_rows, columns, &wanted.search.to_lowercase());
         rows.retain(|row| hits[*row as usize]);

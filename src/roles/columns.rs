@@ -34,7 +34,7 @@ pub fn column_rows(table: &Table, mapping: &Mapping) -> Vec<ColumnRow> {
 }
 
 fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
-    let role = mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role);
+    let role = mapping.role(&column.name);
     let (min, max) = range(column, table.n_rows);
     ColumnRow {
         name: column.name.clone(),
@@ -51,7 +51,7 @@ fn column_row(column: &Column, table: &Table, mapping: &Mapping) -> ColumnRow {
         max,
         samples: samples(table, &column.name),
         warnings: warnings(column, role),
-        is_personal: is_personal(column, role),
+        is_personal: holds_persons(column, table, mapping),
         formula: None,
     }
 }
@@ -132,10 +132,15 @@ fn warnings(column: &Column, role: Option<Role>) -> Vec<Message> {
     warnings
 }
 
+/// Whether a column of this table is personal by itself, or computed from one that is.
+pub fn holds_persons(column: &Column, table: &Table, mapping: &Mapping) -> bool {
+    let is = |column: &Column| is_personal(column, mapping.role(&column.name));
+    is(column) || column.carries.iter().filter_map(|name| table.column(name)).any(is)
+}
+
 /// Names, addresses, telephone numbers and the like: by role, by header, by cells.
 pub fn is_personal(column: &Column, role: Option<Role>) -> bool {
-    use Role::{CustomerEmail, CustomerId, CustomerName, CustomerPhone};
-    if matches!(role, Some(CustomerId | CustomerEmail | CustomerName | CustomerPhone)) {
+    if role.is_some_and(|role| Role::PERSONAL.contains(&role)) {
         return true;
     }
     const MARKS: &[&str] = &[

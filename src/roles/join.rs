@@ -203,7 +203,7 @@ impl<'a> Combined<'a> {
             return;
         };
         let amount = AMOUNTS.iter().find_map(|&role| payments.column(mapping.column(role)?));
-        let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency }) = amount
+        let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency, .. }) = amount
         else {
             return;
         };

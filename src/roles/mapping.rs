@@ -1,7 +1,7 @@
 //! Roles of columns, chosen or proposed.
 
 use crate::message::Message;
-use crate::table::Table;
+use crate::table::{Column, Table};
 use serde::{Deserialize, Serialize};
 
 /// What a column means.
@@ -97,6 +97,10 @@ fn named<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 }
 
 impl Role {
+    /// Columns in these roles name persons.
+    pub const PERSONAL: [Role; 4] =
+        [Role::CustomerId, Role::CustomerEmail, Role::CustomerPhone, Role::CustomerName];
+
     /// The role written as this word: `order_date`.
     pub fn named(word: &str) -> Option<Role> {
         named(word)
@@ -164,6 +168,18 @@ impl Mapping {
     pub fn column(&self, role: Role) -> Option<&str> {
         self.roles.iter().find(|choice| choice.role == role).map(|choice| choice.column.as_str())
     }
+
+    /// The role of the column with this header.
+    pub fn role(&self, column: &str) -> Option<Role> {
+        self.roles.iter().find(|choice| choice.column == column).map(|choice| choice.role)
+    }
+
+    /// Whether a column has a role that names persons, or is computed from one that has.
+    pub fn names_persons(&self, column: &Column) -> bool {
+        let mut names = column.carries.iter().chain([&column.name]);
+        names.any(|name| self.role(name).is_some_and(|role| Role::PERSONAL.contains(&role)))
+    }
+
     /// Whether two rows are items of one line of a file that has one basket a line.
     pub fn shares_line(&self, table: &Table, a: usize, b: usize) -> bool {
         let line = |row: usize| table.lines.get(row);

@@ -13,6 +13,8 @@ pub struct Column {
     pub validity: Validity,
     /// ISO code or sign of the currency that the cells were written with or the file names; `""` for none.
     pub currency: &'static str,
+    /// Of a computed column: headers of the file's columns whose contents can stand in it.
+    pub carries: Vec<String>,
 }
 
 /// Typed cells. A missing cell holds any value; ask `validity` first.
@@ -145,7 +147,7 @@ impl Validity {
 
 impl Column {
     pub fn new(name: impl Into<String>, data: Data, validity: Validity) -> Column {
-        Column { name: name.into(), data, validity, currency: "" }
+        Column { name: name.into(), data, validity, currency: "", carries: Vec::new() }
     }
 
     pub fn with_currency(mut self, currency: &'static str) -> Column {

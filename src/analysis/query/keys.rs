@@ -5,7 +5,7 @@ use crate::message::{Message, Value};
 use crate::order::Arrange;
 use crate::roles::{Keys, NONE};
 use crate::stats::quantile;
-use crate::table::{Column, Data, Day};
+use crate::table::{Column, Data, Day, TextColumn};
 
 /// What the groups are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -82,8 +82,22 @@ pub fn word(value: Value) -> Message {
 }
 
 /// The groups of a column over the rows that `is_in` keeps: at most about `n_most` periods or bins; words are all there.
-pub fn group(column: &Column, is_in: &[bool], length: Option<Length>, n_most: usize) -> Grouped {
+/// Numbers of persons are words too, and their days are told by the year.
+pub fn group(
+    column: &Column,
+    is_in: &[bool],
+    length: Option<Length>,
+    n_most: usize,
+    is_personal: bool,
+) -> Grouped {
+    if is_personal && column.is_number() {
+        let texts: Vec<String> = (0..column.len()).map(|row| column.display(row)).collect();
+        let data = Data::Text(TextColumn::from_texts(texts.iter().map(String::as_str)));
+        let words = Column::new(column.name.clone(), data, column.validity.clone());
+        return group(&words, is_in, length, n_most, is_personal);
+    }
     if column.is_date() {
+        let length = if is_personal { Some(Length::Unit(Unit::Year)) } else { length };
         by_time(column, is_in, length, n_most)
     } else if column.is_number() {
         by_bins(column, is_in, n_most)

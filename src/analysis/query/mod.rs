@@ -12,7 +12,7 @@ use crate::message::{Message, Value};
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::{Report, Trace};
-use crate::roles::{Keys, NONE, Role, clean_id, is_personal};
+use crate::roles::{Keys, NONE, Role, clean_id, holds_persons};
 use crate::table::{Column, Data, Table};
 use keys::{Grouped, Length, Shape, group};
 use measure::{Told, tell};
@@ -253,9 +253,13 @@ impl Analysis for Query {
         let n_in = is_in.iter().filter(|is_in| **is_in).count();
         progress.step("query-stage", 1, 4).await?;
         let (length, top) = (params.period.length(), params.top.unwrap_or(TOP) as usize);
-        let mut rows = group(by, &is_in, length, if by.is_date() { N_PERIODS } else { N_BINS });
-        let mut columns =
-            across.map(|across| group(across, &is_in, length, if across.is_date() { 24 } else { 8 }));
+        let is_person = |column: &Column| holds_persons(column, table, &source.mapping);
+        let n_most = if by.is_date() { N_PERIODS } else { N_BINS };
+        let mut rows = group(by, &is_in, length, n_most, is_person(by));
+        let mut columns = across.map(|across| {
+            let n_most = if across.is_date() { 24 } else { 8 };
+            group(across, &is_in, length, n_most, is_person(across))
+        });
         // Rows without a value on either side are in no cell.
         if let Some(columns) = &mut columns {
             for (row, column) in rows.codes.iter_mut().zip(&mut columns.codes) {
@@ -364,7 +368,7 @@ fn usual(source: &Source) -> Option<&Column> {
     let is_short = |column: &&Column| match &column.data {
         Data::Text(text) => {
             (2..=table.n_rows / 2).contains(&text.dictionary.len())
-                && !is_personal(column, source.role(column))
+                && !holds_persons(column, table, &source.mapping)
         }
         _ => false,
     };
@@ -488,7 +492,7 @@ fn arrange(grouped: &mut Grouped, told: &[Told], measure: Measure, sort: Sort, n
 
 /// Groups of persons are called by their number; gives what the file calls them.
 fn masked(grouped: &mut Grouped, column: &Column, source: &Source) -> Option<Vec<String>> {
-    if grouped.shape != Shape::Words || !is_personal(column, source.role(column)) {
+    if grouped.shape != Shape::Words || !holds_persons(column, &source.table, &source.mapping) {
         return None;
     }
     let (mut texts, n) = (Vec::new(), grouped.other.map_or(grouped.names.len(), |other| other as usize));

@@ -79,6 +79,14 @@ enum Operator {
     Divide,
 }
 
+impl Operator {
+    /// Whether it gives yes or no.
+    fn is_test(self) -> bool {
+        use Operator::{Equal, Greater, GreaterEqual, Less, LessEqual, Unequal};
+        matches!(self, Equal | Unequal | Less | LessEqual | Greater | GreaterEqual)
+    }
+}
+
 /// What became empty although its cells were there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -94,6 +102,32 @@ impl Formula {
     /// What was expected, at which character, and the nearest name where one is unknown.
     pub fn parse(text: &str, headers: &[&str]) -> Result<Formula, Fault> {
         parse::parse(text, headers)
+    }
+
+    /// Headers of the columns whose contents can stand in the result: not those that it only tests or counts.
+    pub fn carried(&self) -> Vec<&str> {
+        let (mut waiting, mut places) = (vec![&self.root], Vec::new());
+        while let Some(node) = waiting.pop() {
+            match node {
+                Node::Column(place) => places.push(*place),
+                Node::Negative(inside) => waiting.push(inside),
+                Node::Binary(operator, left, right) if !operator.is_test() => {
+                    waiting.extend([&**left, right])
+                }
+                Node::Call(place, arguments) => match FUNCTIONS[*place].0 {
+                    "IF" => waiting.extend(&arguments[1..]),
+                    "AND" | "OR" | "NOT" | "ISBLANK" | "CONTAINS" | "LEN" => {}
+                    _ => waiting.extend(arguments),
+                },
+                _ => {}
+            }
+        }
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| places.contains(i))
+            .map(|(_, name)| name.as_str())
+            .collect()
     }
 
     /// The computed column over all rows: decimals where every value is one, else floating numbers; days, times or texts.
