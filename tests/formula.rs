@@ -86,6 +86,29 @@ fn functions_do_what_a_spreadsheet_does() {
         ("CONTAINS([名稱],\"TEA\")", "TRUE"),
         ("REPLACE([名稱],\"Green \",\"\")", "Tea 綠茶"),
         ("VALUE(\"1,234.50\")+1", "1235.5"),
+        ("VALUE(\"-1,234,567\")", "-1234567"),
+        // May be twelve and a half: no number rather than a wrong one.
+        ("VALUE(\"12,50\")", ""),
+        ("VALUE(\"1.234,567\")", ""),
+        ("\"12,50\" > 100", ""),
+        // As a spreadsheet rounds quotients.
+        ("ROUND(0.29/2,2)", "0.15"),
+        ("ROUND(-0.29/2,2)", "-0.15"),
+        ("ROUND(2.01/2,2)", "1.01"),
+        ("ROUND([a]/-100,0)", "0"),
+        ("ROUND(25/2,-1)", "10"),
+        ("ROUND(1/3,4)", "0.3333"),
+        ("0/-5&\"\"", "0"),
+        ("-(0/5)&\"\"", "0"),
+        ("IF(\"TRUE\"=([a]>10),\"yes\",\"no\")", "yes"),
+        ("IF(\"true\",1,2)+IF(NOT(\"FALSE\"),10,20)", "11"),
+        ("AND(\"TRUE\",[a]>10)&OR(\"FALSE\",\"false\")", "TRUEFALSE"),
+        ("AND(\"perhaps\",TRUE)", ""),
+        ("LEFT([名稱],9999999999)", "Green Tea 綠茶"),
+        ("MID([名稱],2,99999999999)", "reen Tea 綠茶"),
+        ("LEFT([名稱],-1)", ""),
+        ("RIGHT([名稱],-1)", ""),
+        ("LEN(REPLACE(\"aa\",\"a\",\"b\"))", "2"),
         ("[名稱]=\"green tea 綠茶\"", "TRUE"),
         ("ISBLANK([blank])", "TRUE"),
         ("COALESCE([blank],[a])", "12.5"),
@@ -115,6 +138,29 @@ fn empty_in_is_empty_out_and_troubles_are_counted() {
     // A quotient that nobody takes is no trouble.
     let (_, tally) = parse("IF([n]=0,0,8/[n])", &table).unwrap().column("x", &table);
     assert_eq!(tally.n_divided_by_zero, 0);
+}
+
+#[test]
+fn yes_and_no_of_a_computed_column_are_read_by_the_next() {
+    let mut table = table(vec![decimals("n", &["1", "7"])]);
+    let (column, _) = parse("[n] > 5", &table).unwrap().column("Big", &table);
+    table.columns.push(column);
+    for formula in ["IF([Big],\"y\",\"n\")", "IF([Big]=TRUE,\"y\",\"n\")", "IF(NOT([Big]=FALSE),\"y\",\"n\")"]
+    {
+        assert_eq!(show(formula, &table), ["n", "y"], "{formula}");
+    }
+}
+
+#[test]
+fn a_text_that_grows_beyond_a_cell_is_empty_and_counted() {
+    let table = table(vec![texts("t", &[&"a".repeat(30_000), "a"])]);
+    let nested = "REPLACE(REPLACE([t],\"a\",[t]),\"a\",[t])";
+    for formula in [nested, "[t]&[t]", "REPLACE([t],\"a\",\"bb\")"] {
+        let (column, tally) = parse(formula, &table).unwrap().column("x", &table);
+        assert!(column.text(0).is_none() && column.text(1).is_some(), "{formula}");
+        assert_eq!(tally.n_unfit, 1, "{formula}");
+    }
+    assert_eq!(show("LEN(REPLACE([t],\"a\",\"b\"))", &table), ["30000", "1"]);
 }
 
 #[test]

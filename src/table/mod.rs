@@ -18,6 +18,18 @@ pub struct Table {
     pub lines: Vec<u32>,
 }
 
+/// A number as it was typed, without blanks and without commas between groups of three digits; `None` where a comma stands
+/// elsewhere: `12,50` may be twelve and a half.
+pub fn ungrouped(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace('，', ",");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut groups = whole.trim_start_matches(['-', '+']).split(',');
+    let n_first = groups.next().map_or(0, str::len);
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_clear = !whole.contains(',') || (1..=3).contains(&n_first) && groups.all(is_group);
+    (is_clear && !fraction.contains(',')).then(|| text.replace(',', ""))
+}
+
 impl Table {
     /// The position of the column with this header.
     pub fn position(&self, name: &str) -> Option<usize> {

@@ -3,7 +3,7 @@
 use super::parse::decimal;
 use super::{FUNCTIONS, Node, Operator, Tally};
 use crate::table::column::{decimal_text, power_of_ten};
-use crate::table::{Column, Data, Day, day};
+use crate::table::{Column, Data, Day, day, ungrouped};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -24,6 +24,8 @@ use Value::{Bool, Decimal, Empty, Float, Text, Time};
 
 /// Digits behind the point of an exact number; more become a floating one.
 const FINEST: u8 = 18;
+/// Bytes of a text that grows; a cell of a spreadsheet takes as many characters.
+const LONGEST: usize = 32_767;
 const SECONDS: i64 = 86_400;
 /// So many days before or after 1970 are still in the calendar.
 const FARTHEST: u32 = 2_900_000;
@@ -89,7 +91,7 @@ pub fn eval<'a>(node: &'a Node, columns: &[Option<&'a Column>], row: usize, tall
         Node::Column(place) => columns[*place].map_or(Empty, |column| cell(column, row)),
         Node::Negative(inside) => match eval(inside, columns, row, tally) {
             Decimal(mantissa, scale) => Decimal(-mantissa, scale),
-            Float(number) => Float(-number),
+            Float(number) => Float(0.0 - number),
             Empty => Empty,
             _ => unfit(tally),
         },
@@ -131,7 +133,10 @@ fn binary<'a>(operator: Operator, left: &Value, right: &Value, tally: &mut Tally
         Add, Divide, Equal, Greater, GreaterEqual, Join, Less, LessEqual, Multiply, Subtract, Unequal,
     };
     match operator {
-        Join => Text(Cow::Owned(left.text() + &right.text())),
+        Join => {
+            let text = left.text() + &right.text();
+            if text.len() > LONGEST { unfit(tally) } else { Text(Cow::Owned(text)) }
+        }
         Add | Subtract | Multiply | Divide => {
             calculate(operator, left, right, tally).unwrap_or_else(|| unfit(tally))
         }
@@ -193,7 +198,8 @@ fn calculate<'a>(operator: Operator, left: &Value, right: &Value, tally: &mut Ta
         }
         _ => a / b,
     };
-    number.is_finite().then_some(Float(number))
+    // No zero below zero.
+    number.is_finite().then_some(Float(number + 0.0))
 }
 
 /// Numbers by size, texts without regard to case, days and times by date, no before yes. A text beside a number or a date
@@ -219,13 +225,28 @@ fn read_as<'a>(text: &str, other: &Value) -> Option<Value<'a>> {
     match other {
         Decimal(..) | Float(_) => number_in(text),
         Value::Day(_) | Time(_) => day::parse_iso(text.trim()).map(Value::Day),
+        Bool(_) => truth(text).map(Bool),
         _ => None,
+    }
+}
+
+/// Yes and no as a computed column holds them.
+fn truth(text: &str) -> Option<bool> {
+    let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+    if is("TRUE") { Some(true) } else { is("FALSE").then_some(false) }
+}
+
+/// Yes and no, also where they stand in a text.
+fn as_truth<'a>(value: Value<'a>) -> Value<'a> {
+    match &value {
+        Text(text) => truth(text).map_or(value, Bool),
+        _ => value,
     }
 }
 
 /// `1,234.50`, `-3`.
 fn number_in<'a>(text: &str) -> Option<Value<'a>> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let text = ungrouped(text)?;
     let (digits, is_negative) =
         text.strip_prefix('-').map_or((text.as_str(), false), |digits| (digits, true));
     let (mantissa, scale) = decimal(digits)?;
@@ -242,7 +263,7 @@ fn call<'a>(
     let mut get = |i: usize| eval(&arguments[i], columns, row, tally);
     match name {
         "IF" => {
-            return match get(0) {
+            return match as_truth(get(0)) {
                 Bool(true) => get(1),
                 Bool(false) if arguments.len() > 2 => get(2),
                 Bool(false) | Empty => Empty,
@@ -258,7 +279,7 @@ fn call<'a>(
             let decides = name == "OR";
             let mut found = Bool(!decides);
             for i in 0..arguments.len() {
-                match get(i) {
+                match as_truth(get(i)) {
                     Bool(is) if is == decides => return Bool(is),
                     Bool(_) => {}
                     Empty => found = Empty,
@@ -284,7 +305,7 @@ fn apply<'a>(name: &str, values: &[Value<'a>]) -> Option<Value<'a>> {
         Float(number) => Some(*number as i64),
         _ => None,
     };
-    let count = |i: usize| Some(usize::try_from(whole(i)?).unwrap_or(0));
+    let count = |i: usize| Some(u32::try_from(whole(i)?.min(u32::MAX.into())).ok()? as usize);
     let text = |i: usize| values[i].text();
     let date = || match first {
         Text(text) => day::parse_iso(text.trim()),
@@ -293,7 +314,7 @@ fn apply<'a>(name: &str, values: &[Value<'a>]) -> Option<Value<'a>> {
     let small = |n: i64| Some(Decimal(n.into(), 0));
     let owned = |text: String| Some(if text.is_empty() { Empty } else { Text(Cow::Owned(text)) });
     match name {
-        "NOT" => match first {
+        "NOT" => match as_truth(first.clone()) {
             Bool(is) => Some(Bool(!is)),
             _ => None,
         },
@@ -340,7 +361,15 @@ fn apply<'a>(name: &str, values: &[Value<'a>]) -> Option<Value<'a>> {
         "CONTAINS" => Some(Bool(text(0).to_lowercase().contains(&text(1).to_lowercase()))),
         "REPLACE" => match text(1) {
             wanted if wanted.is_empty() => None,
-            wanted => owned(text(0).replace(&wanted, &text(2))),
+            wanted => {
+                let (text, new) = (text(0), text(2));
+                let n = text.matches(&wanted).count();
+                let n_bytes = (text.len() - n * wanted.len()).saturating_add(n.saturating_mul(new.len()));
+                if n_bytes > LONGEST.max(text.len()) {
+                    return None;
+                }
+                owned(text.replace(&wanted, &new))
+            }
         },
         _ => None,
     }
@@ -363,6 +392,10 @@ fn round<'a>(value: &Value, digits: i64) -> Option<Value<'a>> {
             })
         }
         Float(number) => {
+            // 0.29 / 2 is a little below 0.145; a reader means the shortest digits that give this number.
+            if let Some(exact) = number_in(&number.to_string()) {
+                return round(&exact, digits);
+            }
             let power = libm::exp10(digits as f64);
             let scaled = (number * power).round();
             if scaled.abs() >= 9e15 {
@@ -370,7 +403,7 @@ fn round<'a>(value: &Value, digits: i64) -> Option<Value<'a>> {
             }
             Some(match u8::try_from(digits) {
                 Ok(scale) => Decimal(scaled as i128, scale),
-                Err(_) => Float(scaled / power),
+                Err(_) => Float(scaled / power + 0.0),
             })
         }
         _ => None,
