@@ -330,3 +330,90 @@ fn a_computed_column_is_as_personal_as_what_it_carries() {
     edit(&mut session, json!({"op": "note", "cell": "t", "text": "ask xK0007"}));
     assert!(matches!(session.save(true, "").unwrap_err().kind, Kind::Refused { .. }));
 }
+
+#[test]
+fn without_its_finder_the_notebook_is_about_everybody_and_a_lost_filter_can_be_taken_away() {
+    let cells = json!([{"id": "r", "kind": "rfm"}, {"id": "a", "kind": "concentration"}]);
+    let mut session = open(notebook(cells.clone()));
+    let filter = json!({"cell": "r", "label": "segment", "is": ["champions"]});
+    edit(&mut session, json!({"op": "customers", "filter": filter}));
+    edit(&mut session, json!({"op": "remove", "cell": "r"}));
+    run_all(&mut session);
+    assert_eq!((states(&session), session.document().params.len()), (vec![State::Done], 0));
+    assert!(session.undo());
+    assert_eq!(session.document().params.len(), 1);
+    // A file that names a cell it does not have: the filter is shown, chosen, and can be let go.
+    let mut document = notebook(cells);
+    document["params"] = json!([{"id": "customers", "kind": "customers",
+        "value": {"cell": "gone", "label": "segment", "is": ["champions"]}}]);
+    let mut session = open(document);
+    assert_eq!(states(&session), [State::Blocked, State::Blocked]);
+    let words = Catalogue::new(Language::English);
+    let shown = view::notebook(&session, &words).customers;
+    let kept: Vec<_> =
+        shown.iter().flat_map(|grouping| &grouping.classes).filter(|class| class.is_kept).collect();
+    assert_eq!((kept.len(), kept[0].label.as_str()), (1, "champions (no result)"));
+    edit(&mut session, json!({"op": "customers", "filter": null}));
+    run_all(&mut session);
+    assert_eq!(states(&session), [State::Done, State::Done]);
+}
+
+fn role_on(session: &mut Session, source: &str, role: &str, column: &str) {
+    let mut mapping: Value = serde_json::to_value(&*session.mapping(source).unwrap()).unwrap();
+    mapping["roles"].as_array_mut().unwrap().push(json!({"role": role, "column": column, "confidence": 1.0}));
+    edit(session, json!({"op": "mapping", "source": source, "mapping": mapping}));
+}
+
+#[test]
+fn a_computed_column_that_goes_leaves_other_files_their_roles() {
+    let mut session = open(notebook(json!([])));
+    let other = "Customer ID,Net,City\nK0001,5.00,Oslo\nK0002,6.00,Bergen\n";
+    let read = ingest::read("other.csv", other.as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(None, read, &ReadOptions::default());
+    derive(&mut session, None, Some(("Net", "[Quantity] * [Unit Price]")));
+    role_on(&mut session, "s1", "line_total", "Net");
+    role_on(&mut session, "s2", "tax", "Net");
+    let has = |session: &Session, source: &str, column: &str| {
+        session.mapping(source).unwrap().roles.iter().any(|choice| choice.column == column)
+    };
+    derive(&mut session, Some("Net"), Some(("Sales", "[Quantity] * [Unit Price]")));
+    assert!(has(&session, "s1", "Sales") && has(&session, "s2", "Net") && !has(&session, "s2", "Sales"));
+    derive(&mut session, Some("Sales"), None);
+    assert!(!has(&session, "s1", "Sales") && has(&session, "s2", "Net"));
+}
+
+#[test]
+fn a_newer_file_with_the_columns_name_keeps_its_own_and_says_so() {
+    let mut session = open(notebook(json!([{"id": "a", "kind": "overview"}])));
+    derive(&mut session, None, Some(("Net", "[Quantity] * 2")));
+    let newer = shop().replace("Unit Price\n", "Unit Price,Net\n").replace(",3.50\n", ",3.50,9\n");
+    let read = ingest::read("newer.csv", newer.as_bytes(), &ReadOptions::default()).unwrap();
+    session.put(Some("s1"), read, &ReadOptions::default());
+    let columns = &session.loaded("s1").unwrap().table.columns;
+    assert_eq!(columns.iter().filter(|column| column.name == "Net").count(), 1);
+    assert_eq!((states(&session), session.passport("s1").unwrap().broken.len()), (vec![State::Blocked], 1));
+    let words = Catalogue::new(Language::English);
+    let said = words.error(&session.prepare("a").err().unwrap());
+    assert!(said.contains("“Net”") && said.contains("the file has a column of its own"), "{said}");
+    derive(&mut session, Some("Net"), Some(("Twice", "[Quantity] * 2")));
+    run_all(&mut session);
+    assert_eq!(states(&session), [State::Done]);
+}
+
+#[test]
+fn a_sheet_sorted_by_a_computed_column_follows_its_formula() {
+    let mut session = open(notebook(json!([])));
+    derive(&mut session, None, Some(("N", "VALUE(RIGHT([Order ID], 3))")));
+    derive(&mut session, None, Some(("Next", "[N] + 1")));
+    let first = |session: &Session| {
+        let wanted: RowsWanted = serde_json::from_value(json!({"limit": 1, "sort": "N"})).unwrap();
+        let words = Catalogue::new(Language::English);
+        regulars::notebook::sheet::sheet(session, "s1", &wanted, &words).unwrap().rows[0].cells.clone()
+    };
+    assert_eq!((first(&session)[0].as_str(), first(&session)[7].as_str()), ("A00000", "1"));
+    derive(&mut session, Some("N"), Some(("N", "0 - VALUE(RIGHT([Order ID], 3))")));
+    assert_eq!((first(&session)[0].as_str(), first(&session)[7].as_str()), ("A00479", "-478"));
+    // What stands before the change stays as it is.
+    derive(&mut session, Some("Next"), Some(("Next", "[N] + 2")));
+    assert_eq!(first(&session)[6..], ["-479", "-477"]);
+}

@@ -93,13 +93,21 @@ report-term-checked = Checked
 report-about-checked = The finding was tried on data it was not made from: another part of the period, or customers drawn anew.
 report-made = Made on this computer with Regulars { $version }. No customer data left it.
 notebook-labels-of = { $cell }: { $title }
+notebook-group-unfound = { $group } (no result)
 notebook-only = only { $groups }
 notebook-a-column = computed column
 edit-derive = change a computed column
 derive-fault = the column “{ $column }”, which cannot be computed: { $why }
-derive-zero = { $n } divisions by zero are empty
-derive-unfit = { $n } rows do not fit the formula and are empty
+derive-zero = { $n ->
+    [one] one division by zero is empty
+   *[other] { $n } divisions by zero are empty
+}
+derive-unfit = { $n ->
+    [one] one row does not fit the formula and is empty
+   *[other] { $n } rows do not fit the formula and are empty
+}
 derive-name-empty = a name without blanks at its ends
+derive-name-in-file = the file has a column of its own by this name
 derive-name-taken = a name that no column of the file has
 formula-at = character { $at }: { $why }
 formula-near = { $why } — did you mean “{ $near }”?

@@ -18,6 +18,8 @@ pub struct Derived {
     specs: Vec<DeriveSpec>,
     /// For each, what became empty, or why there is no such column.
     outcomes: Vec<std::result::Result<Tally, Message>>,
+    /// Counts how often they were computed.
+    pub(super) version: u64,
 }
 
 /// A formula tried while it is written.
@@ -74,7 +76,9 @@ impl Document {
         }
         // A role goes with its column.
         let (Some(before), name) = (before, column.map(|column| column.name)) else { return Ok(()) };
-        for mapping in self.sources.iter_mut().filter_map(|spec| spec.mapping.as_mut()) {
+        let alike: Vec<String> = self.alike(source).iter().map(|spec| spec.id.clone()).collect();
+        let alike = self.sources.iter_mut().filter(|spec| alike.contains(&spec.id));
+        for mapping in alike.filter_map(|spec| spec.mapping.as_mut()) {
             match &name {
                 Some(name) => mapping
                     .roles
@@ -94,15 +98,23 @@ impl Loaded {
         &self.table.columns[..self.n_read]
     }
 
-    /// Computes what is wanted, after what was computed before is taken away.
+    /// Computes what is wanted: what changed, and the columns behind it, which may read it.
     fn derive(&mut self, specs: Vec<DeriveSpec>) {
         if specs == self.derived.specs {
             return;
         }
         // Nobody else holds the table but cells that run: then it is copied.
         let table = Rc::make_mut(&mut self.table);
-        table.columns.truncate(self.n_read);
+        let same = specs.iter().zip(&self.derived.specs).take_while(|(wanted, known)| wanted == known);
+        let mut outcomes = std::mem::take(&mut self.derived.outcomes);
+        outcomes.truncate(same.count());
+        let n_kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        table.columns.truncate(self.n_read + n_kept);
         let compute = |spec: &DeriveSpec| {
+            // A newer file may have a column of its own by this name.
+            if table.column(&spec.name).is_some() {
+                return Err("derive-name-in-file".into());
+            }
             let formula = understood(&spec.formula, &spec.name, table).map_err(|fault| fault.message())?;
             let (mut column, tally) = formula.column(&spec.name, table);
             // Whose contents it carries, through computed columns down to those of the file.
@@ -117,16 +129,17 @@ impl Loaded {
             table.columns.push(column);
             Ok(tally)
         };
-        let outcomes = specs.iter().map(compute).collect();
-        self.derived = Derived { specs, outcomes };
+        let later: Vec<_> = specs[outcomes.len()..].iter().map(compute).collect();
+        outcomes.extend(later);
+        self.derived = Derived { specs, outcomes, version: self.derived.version + 1 };
     }
 
     /// Says on the check screen which columns are computed, and what did not work.
     pub(super) fn tell_derived(&self, passport: &mut Passport) {
         for row in &mut passport.columns {
             let Some(at) = self.derived.specs.iter().position(|spec| spec.name == row.name) else { continue };
-            row.formula = Some(self.derived.specs[at].formula.clone());
             let Ok(tally) = &self.derived.outcomes[at] else { continue };
+            row.formula = Some(self.derived.specs[at].formula.clone());
             let counts = [("derive-zero", tally.n_divided_by_zero), ("derive-unfit", tally.n_unfit)];
             let counts = counts.into_iter().filter(|(_, n)| *n > 0);
             row.warnings.extend(counts.map(|(key, n)| Message::new(key).count("n", n as usize)));

@@ -187,6 +187,10 @@ impl Edit {
             Edit::Remove { cell } => {
                 let place = position(document, &cell)?;
                 let removed = document.cells.remove(place);
+                // Without it nobody could say who these customers are.
+                if document.customers().is_some_and(|filter| filter.cell == removed.id) {
+                    document.set_customers(None)?;
+                }
                 document.bin.push(removed);
             }
             Edit::Restore { cell } => {

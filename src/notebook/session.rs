@@ -54,8 +54,9 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    pub(super) fn version(&self) -> u64 {
-        self.version
+    /// Of the file as read, and of its computed columns.
+    pub(super) fn version(&self) -> (u64, u64) {
+        (self.version, self.derived.version)
     }
 }
 

@@ -38,7 +38,7 @@ pub struct SheetRow {
 
 /// An order of rows that was asked for, so that scrolling does not sort again.
 pub(super) struct Sorted {
-    version: u64,
+    version: (u64, u64),
     sort: Option<String>,
     is_descending: bool,
     is_masked: bool,
@@ -115,7 +115,7 @@ pub(super) fn with_roc(text: String, column: &Column, row: usize, roc_columns: &
 
 fn in_order(
     session: &Session,
-    version: u64,
+    version: (u64, u64),
     table: &Table,
     wanted: &RowsWanted,
     mapping: &Mapping,

@@ -409,6 +409,24 @@ fn groupings(
             groupings.push(GroupingView { cell: cell.id.clone(), label, title, classes });
         }
     }
+    // A filter in force whose groups nobody finds is shown too, so that it can be taken away.
+    let is_kept = groupings.iter().flat_map(|grouping| &grouping.classes).any(|class| class.is_kept);
+    if let Some(filter) = filter.filter(|_| !is_kept) {
+        let finder = session.document().cell(&filter.cell);
+        let title = finder.map_or(filter.cell.clone(), |cell| kind_text(words, &cell.kind, "name"));
+        let class = |id: &String| ClassView {
+            id: id.clone(),
+            label: words.text(&Message::new("notebook-group-unfound").text("group", id)),
+            is_kept: true,
+        };
+        let classes = filter.is.iter().map(class).collect();
+        groupings.push(GroupingView {
+            cell: filter.cell.clone(),
+            label: filter.label.clone(),
+            title,
+            classes,
+        });
+    }
     groupings
 }
 
