@@ -277,15 +277,25 @@ fn a_column_that_cannot_be_computed_stops_what_would_be_wrong() {
     );
     // A column reads only those before it.
     assert!(session.try_formula("s1", "A", "[B]").unwrap().why.is_some());
-    derive(&mut session, Some("A"), None);
-    assert_eq!(states(&session), [State::Blocked]);
+    // A column that another reads stays; its new name reaches the other.
+    let gone = json!({"op": "derive", "source": "s1", "before": "A"});
+    let Kind::Refused { why } = refused(&mut session, gone) else { panic!() };
     let words = Catalogue::new(Language::English);
-    let error = view::cell(&session, "a", &words).unwrap().error;
+    assert!(words.text(&why).contains("read by B"), "{}", words.text(&why));
+    derive(&mut session, Some("A"), Some(("A]1", "[Quantity] + 2")));
+    assert_eq!(session.document().sources[0].derive[1].formula, "[A]]1] + 1");
+    assert_eq!((states(&session), session.passport("s1").unwrap().broken.len()), (vec![State::Stale], 0));
+    // A file that lacks a column blocks.
+    let mut document = notebook(json!([{"id": "a", "kind": "overview"}]));
+    document["sources"] = json!([{"id": "s1", "derive": [{"name": "B", "formula": "[A] + 1"}]}]);
+    let mut session = open(document);
+    assert_eq!(states(&session), [State::Blocked]);
     let passport = session.passport("s1").unwrap();
     assert_eq!((passport.broken.len(), passport.broken[0].name.as_str()), (1, "B"));
     let said = words.error(&session.prepare("a").err().unwrap());
-    assert!(said.contains("“B”") && said.contains("there is no column “A”"), "{said} {error:?}");
+    assert!(said.contains("“B”") && said.contains("there is no column “A”"), "{said}");
     derive(&mut session, Some("B"), None);
+    run_all(&mut session);
     assert_eq!(states(&session), [State::Done]);
 }
 
@@ -416,4 +426,67 @@ fn a_sheet_sorted_by_a_computed_column_follows_its_formula() {
     // What stands before the change stays as it is.
     derive(&mut session, Some("Next"), Some(("Next", "[N] + 2")));
     assert_eq!(first(&session)[6..], ["-479", "-477"]);
+}
+
+#[test]
+fn a_computed_column_is_read_under_its_new_name_and_not_taken_from_a_cell() {
+    let cells = json!([
+        {"id": "q", "kind": "query", "params": {"by": "Size", "column": "Product", "value": "Size"}},
+        {"id": "f", "kind": "filter", "params": {"attribute": "Size", "values": ["big"]}}]);
+    let mut document = notebook(cells);
+    document["sources"] = json!([{"id": "s1", "derive": [
+        {"name": "Size", "formula": "IF([Quantity] > 4, \"big\", \"small\")"}]}]);
+    let mut session = open(document);
+    let gone = json!({"op": "derive", "source": "s1", "before": "Size"});
+    let Kind::Refused { why } = refused(&mut session, gone) else { panic!() };
+    let words = Catalogue::new(Language::English);
+    assert!(words.text(&why).contains("“Size” is still read by"), "{}", words.text(&why));
+    derive(&mut session, Some("Size"), Some(("Width", "IF([Quantity] > 4, \"big\", \"small\")")));
+    assert_eq!(params(&session, "q"), json!({"by": "Width", "column": "Product", "value": "Size"}));
+    assert_eq!(params(&session, "f"), json!({"attribute": "Width", "values": ["big"]}));
+    run_all(&mut session);
+    assert_eq!(states(&session), [State::Done, State::Done]);
+}
+
+#[test]
+fn a_shared_condition_is_not_imposed_on_other_cells() {
+    let mut session = open(notebook(json!([
+        {"id": "a", "kind": "filter", "params": {"min_orders": 3}}, {"id": "b", "kind": "filter"},
+        {"id": "c", "kind": "filter", "params": {"min_orders": 3}},
+        {"id": "q", "kind": "query", "params": {"measure": "sum"}}, {"id": "r", "kind": "query"},
+        {"id": "h", "kind": "cohorts", "params": {"period": "quarter"}}, {"id": "i", "kind": "flow"}])));
+    edit(&mut session, json!({"op": "share", "cell": "a", "field": "min_orders"}));
+    edit(&mut session, json!({"op": "share", "cell": "b", "field": "max_orders"}));
+    edit(&mut session, json!({"op": "share", "cell": "q", "field": "measure"}));
+    edit(&mut session, json!({"op": "share", "cell": "h", "field": "period"}));
+    let follows = |cell: &str, name: &str| params(&session, cell)[name].is_object();
+    assert!(follows("a", "min_orders") && follows("c", "min_orders") && !follows("b", "min_orders"));
+    assert!(follows("b", "max_orders") && !follows("a", "max_orders"));
+    assert!(follows("q", "measure") && !follows("r", "measure"));
+    // A setting that several kinds have reaches those without a choice of their own.
+    assert!(follows("h", "period") && follows("i", "period"));
+}
+
+#[test]
+fn formulas_hold_no_persons_and_values_of_conditions_stay_behind() {
+    let mut session = open(notebook(json!([
+        {"id": "q", "kind": "query", "params": {"by": "Product", "column": "Product", "comparison": "contains",
+            "value": "Te", "column_2": "Quantity", "comparison_2": "empty"}},
+        {"id": "f", "kind": "filter", "params": {"title": "Tea people", "attribute": "Product", "values": ["Tea"],
+            "min_orders": 2}}])));
+    let saved = session.save(false, "").unwrap();
+    let bare = Document::parse(&saved).unwrap();
+    assert_eq!(
+        bare.cells[0].params,
+        json!({"by": "Product", "column_2": "Quantity", "comparison_2": "empty"})
+    );
+    assert_eq!(bare.cells[1].params, json!({"min_orders": 2}));
+    assert!(session.save(true, "").unwrap().contains("Tea people"));
+    edit(&mut session, json!({"op": "share", "cell": "q", "field": "value"}));
+    let bare = Document::parse(&session.save(false, "").unwrap()).unwrap();
+    assert_eq!((bare.params.len(), bare.cells[0].params.get("column")), (0, None));
+    derive(&mut session, None, Some(("Apart", "IF([Customer ID] = \"K0007\", 0, [Quantity])")));
+    let error = session.save(true, "").unwrap_err();
+    let words = Catalogue::new(Language::English);
+    assert!(words.error(&error).contains("the computed column “Apart” holds"), "{}", words.error(&error));
 }

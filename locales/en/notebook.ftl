@@ -58,6 +58,8 @@ stage-mining = looking for products bought together
 stage-fitting = fitting
 stage-testing = testing on the past
 save-personal = cell { $cell } holds a customer's name or number; a notebook file never does
+save-personal-column = the computed column “{ $column }” holds a customer's name or number; a notebook file never does
+save-personal-column-hint = take it out of the formula or delete the column, then save again
 save-personal-hint = delete it from the note or the settings of that cell, then save again
 report-title = What the customers’ file says
 report-file = { $name } · { $n } rows
@@ -108,6 +110,7 @@ derive-unfit = { $n ->
 }
 derive-name-empty = a name without blanks at its ends
 derive-name-in-file = the file has a column of its own by this name
+derive-needed = “{ $column }” is still read by { $by }: change that first
 derive-name-taken = a name that no column of the file has
 formula-at = character { $at }: { $why }
 formula-near = { $why } — did you mean “{ $near }”?

@@ -132,7 +132,7 @@ impl Analysis for Drivers {
     const FIELDS: &'static [Field] = &[
         Field::new("table", Control::Source),
         Field::new("outcome", Control::Columns { is_many: false }),
-        Field::new("positive", Control::Text),
+        Field::new("positive", Control::Text).of_data("positive"),
         Field::new("horizon_days", Control::Integer { min: 7, max: 730, default: Some(90) }),
         Field::advanced("features", Control::Features),
         Field::advanced("as_of", Control::Day),

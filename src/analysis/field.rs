@@ -10,6 +10,10 @@ pub struct Field {
     pub control: Control,
     /// Shown only behind "more".
     pub is_advanced: bool,
+    /// The field whose value is picked from the data, this one or the one it belongs to; `""` when neither is. Saved without
+    /// data values, they go together.
+    #[serde(skip)]
+    pub data: &'static str,
 }
 
 /// What the user moves. Every control may be empty (`null`) when its default is: then the analysis chooses.
@@ -86,7 +90,7 @@ pub enum Shape {
 
 impl Field {
     pub const fn new(name: &'static str, control: Control) -> Field {
-        Field { name, control, is_advanced: false }
+        Field { name, control, is_advanced: false, data: "" }
     }
 
     /// The message that names it, and the number that follows its name: none, `2`, `3`.
@@ -98,7 +102,12 @@ impl Field {
     }
 
     pub const fn advanced(name: &'static str, control: Control) -> Field {
-        Field { name, control, is_advanced: true }
+        Field { name, control, is_advanced: true, data: "" }
+    }
+
+    /// Holds a value of the data, or goes with the field that does.
+    pub const fn of_data(self, data: &'static str) -> Field {
+        Field { data, ..self }
     }
 }
 

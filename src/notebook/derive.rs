@@ -3,13 +3,16 @@
 
 use super::document::{DeriveSpec, Document, SourceSpec};
 use super::edit::{Edit, source_mut};
+use super::params::field_of;
 use super::session::{Loaded, Session};
+use crate::analysis::Control;
 use crate::error::{Error, Result};
-use crate::message::Message;
+use crate::message::{Message, Value as Text};
 use crate::roles::{BrokenColumn, Passport};
-use crate::table::formula::{Fault, Formula, Tally};
+use crate::table::formula::{self, Fault, Formula, Tally};
 use crate::table::{Column, Table};
 use serde::Serialize;
+use serde_json::Value;
 use std::rc::Rc;
 
 /// What came of the computed columns of a source.
@@ -67,6 +70,10 @@ impl Document {
     ) -> Result<()> {
         let place =
             |spec: &SourceSpec| spec.derive.iter().position(|known| Some(known.name.as_str()) == before);
+        let alike: Vec<String> = self.alike(source).iter().map(|spec| spec.id.clone()).collect();
+        if let (Some(before), None) = (before, &column) {
+            self.check_unread(&alike, before)?;
+        }
         let found = self.alike(source).into_iter().find_map(|spec| Some((spec.id.clone(), place(spec)?)));
         match (found, column.clone()) {
             (Some((owner, place)), Some(column)) => source_mut(self, &owner)?.derive[place] = column,
@@ -76,7 +83,9 @@ impl Document {
         }
         // A role goes with its column.
         let (Some(before), name) = (before, column.map(|column| column.name)) else { return Ok(()) };
-        let alike: Vec<String> = self.alike(source).iter().map(|spec| spec.id.clone()).collect();
+        if let Some(name) = name.as_deref().filter(|name| *name != before) {
+            self.rename_column(&alike, before, name);
+        }
         let alike = self.sources.iter_mut().filter(|spec| alike.contains(&spec.id));
         for mapping in alike.filter_map(|spec| spec.mapping.as_mut()) {
             match &name {
@@ -90,6 +99,74 @@ impl Document {
         }
         Ok(())
     }
+
+    /// Calls a computed column of these sources by its new name wherever it is read.
+    fn rename_column(&mut self, sources: &[String], old: &str, new: &str) {
+        let is_theirs = |id: &String| sources.contains(id);
+        let has = |spec: &SourceSpec| {
+            spec.expect.columns.iter().any(|name| name == old) || spec.derive.iter().any(|c| c.name == old)
+        };
+        let ids: Vec<String> = self.sources.iter().map(|spec| spec.id.clone()).collect();
+        let is_only_theirs = !self.sources.iter().any(|spec| !is_theirs(&spec.id) && has(spec));
+        let theirs = self.sources.iter_mut().filter(|spec| is_theirs(&spec.id));
+        for column in theirs.flat_map(|spec| &mut spec.derive) {
+            column.formula = formula::renamed(&column.formula, old, new);
+        }
+        for cell in self.cells.iter_mut().chain(&mut self.bin) {
+            let table = cell.params.get("table").and_then(|id| ids.iter().find(|known| id == known.as_str()));
+            let mut named = cell.uses.iter().filter(|id| ids.contains(id)).chain(table).peekable();
+            let reads = if named.peek().is_some() { named.any(is_theirs) } else { is_only_theirs };
+            if let (true, Value::Object(params)) = (reads, &mut cell.params) {
+                let of = |(name, value): (&String, &mut Value)| rename(&cell.kind, name, value, old, new);
+                params.iter_mut().for_each(of);
+            }
+        }
+        if is_only_theirs {
+            self.params.iter_mut().for_each(|param| {
+                rename(&param.kind, &param.field, &mut param.value, old, new);
+            });
+        }
+    }
+
+    /// # Errors
+    /// Refused, when another computed column or a cell reads this one: they are named.
+    fn check_unread(&self, sources: &[String], name: &str) -> Result<()> {
+        // What a new name would change reads it.
+        let mut other = self.clone();
+        other.rename_column(sources, name, "");
+        let columns = |document: &Document| -> Vec<DeriveSpec> {
+            document.sources.iter().flat_map(|spec| &spec.derive).cloned().collect()
+        };
+        let (before, after) = (columns(self), columns(&other));
+        let readers = before.iter().zip(&after).filter(|(before, after)| before != after);
+        let readers: Vec<String> = readers.map(|(column, _)| column.name.clone()).collect();
+        let cells = self.cells.iter().zip(&other.cells).filter(|(before, after)| before != after);
+        let shared = self.params.iter().zip(&other.params).filter(|(before, after)| before != after);
+        let kinds = cells.map(|(cell, _)| &cell.kind).chain(shared.map(|(param, _)| &param.kind));
+        let by = match kinds.map(|kind| Message::new(format!("{kind}-name"))).next() {
+            _ if !readers.is_empty() => Text::List(readers),
+            Some(cell) => cell.into(),
+            None => return Ok(()),
+        };
+        Err(Error::refused(Message::new("derive-needed").text("column", name).with("by", by)))
+    }
+}
+
+/// A value of a field that names columns, with this one's new name.
+fn rename(kind: &str, field: &str, value: &mut Value, old: &str, new: &str) {
+    let names_columns = |field: &crate::analysis::Field| match field.control {
+        Control::Columns { .. } => true,
+        Control::Text => field.data.is_empty(),
+        _ => false,
+    };
+    if !field_of(kind, field).is_some_and(names_columns) {
+        return;
+    }
+    let words = match value {
+        Value::Array(items) => items.as_mut_slice(),
+        value => std::slice::from_mut(value),
+    };
+    words.iter_mut().filter(|word| **word == old).for_each(|word| *word = Value::from(new));
 }
 
 impl Loaded {

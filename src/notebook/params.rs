@@ -16,11 +16,29 @@ pub fn reference(value: &Value) -> Option<&str> {
     entries.get(REFERENCE).filter(|_| entries.len() == 1)?.as_str()
 }
 
+/// Whether a value says nothing: no condition, or what the analysis chooses.
+pub(super) fn is_unset(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// A setting of several kinds of cells, such as the period, which always has a value; not a condition or a question of one.
+fn is_common(field: &Field, default: &Value) -> bool {
+    let has = |registered: &&analysis::Registered| {
+        registered.fields.iter().any(|other| other.name == field.name && other.control == field.control)
+    };
+    !is_unset(default) && analysis::ALL.iter().filter(has).count() > 1
+}
+
 fn to(id: &str) -> Value {
     json!({ REFERENCE: id })
 }
 
-fn field_of(kind: &str, name: &str) -> Option<&'static Field> {
+pub(super) fn field_of(kind: &str, name: &str) -> Option<&'static Field> {
     analysis::find(kind)?.fields.iter().find(|field| field.name == name)
 }
 
@@ -100,8 +118,8 @@ impl Document {
         self.cells.iter().any(|other| has(&other))
     }
 
-    /// Makes a parameter of a cell's field. Every cell that has the same field follows it, but for those whose reader
-    /// chose another value.
+    /// Makes a parameter of a cell's field. Cells that have the same field and the same value follow it; of settings that
+    /// several kinds of cells have, also those whose reader chose none.
     pub(super) fn share(&mut self, cell: &str, name: &str) -> Result<()> {
         let spec = self.cell(cell)?;
         let (kind, unknown) = (spec.kind.clone(), || Error::unknown("notebook-a-field", name));
@@ -117,8 +135,11 @@ impl Document {
         }
         let id = self.fresh_param_id(name);
         for other in &mut self.cells {
-            let chosen = own(other).filter(|chosen| *chosen != default(&other.kind));
-            if is_alike(other, field) && chosen.is_none_or(|chosen| chosen == value) {
+            let usual = default(&other.kind);
+            let now = own(other).unwrap_or_else(|| usual.clone());
+            let is_same = now == value && !is_unset(&value);
+            let follows = is_same || (now == usual && is_common(field, &usual));
+            if other.id == cell || is_alike(other, field) && follows {
                 set(&mut other.params, name, to(&id));
             }
         }

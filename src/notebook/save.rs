@@ -1,9 +1,10 @@
 //! Saving: the recipe goes out, customers do not.
 
 use super::document::{Document, ParamSpec};
-use super::params::CUSTOMERS;
+use super::params::{CUSTOMERS, field_of, is_unset};
 use super::receipt::put_run;
 use super::session::Session;
+use crate::analysis;
 use crate::error::{Error, Result};
 use crate::message::{self, Message};
 use crate::roles::Mapping;
@@ -24,11 +25,24 @@ impl Session {
         let mut document = self.document().clone();
         if !with_values {
             document.cells.iter_mut().chain(&mut document.bin).for_each(strip_values);
-            let of_data = |param: &&ParamSpec| param.kind == CUSTOMERS || is_of_data(&param.value);
+            let of_data = |param: &&ParamSpec| {
+                let field = field_of(&param.kind, &param.field);
+                param.kind == CUSTOMERS
+                    || is_of_data(&param.value)
+                    || field.is_some_and(|field| !field.data.is_empty())
+            };
             let dropped: Vec<String> = document.params.iter().filter(of_data).map(|p| p.id.clone()).collect();
             dropped.iter().for_each(|id| document.release(id, None));
             document.others.remove("receipt");
         }
+        let columns = document.sources.iter().flat_map(|source| &source.derive);
+        let formulas: Vec<(String, String)> = columns
+            .map(|column| {
+                // Twice a quotation mark stands for one.
+                let text = format!("{}\n{}", column.name, column.formula);
+                (column.name.clone(), text.replace("\"\"", "\"") + "\n" + &text)
+            })
+            .collect();
         for source in &document.sources {
             let (Ok(loaded), Ok(mapping)) = (self.loaded(&source.id), self.mapping(&source.id)) else {
                 continue;
@@ -37,19 +51,27 @@ impl Session {
                 return Err(Error::refused(Message::new("save-personal").text("cell", cell))
                     .hint("save-personal-hint"));
             }
+            if let Some(column) = persons_in(&formulas, &loaded.table, &mapping).into_iter().next() {
+                let why = Message::new("save-personal-column").text("column", column);
+                return Err(Error::refused(why).hint("save-personal-column-hint"));
+            }
         }
         put_run(&mut document, self.run_at(at, with_values, false));
         Ok(document.to_json())
     }
 }
 
-/// Drops parameters that hold texts of the data: lists of texts; and the reader's wording of a finding, which began as
-/// the calculated one.
+/// Drops parameters that hold texts of the data: lists of texts, fields that say so and those that belong to them; and the
+/// reader's wording of a finding, which began as the calculated one.
 fn strip_values(cell: &mut super::CellSpec) {
     cell.filter = None;
     cell.sentence.clear();
+    let fields = analysis::find(&cell.kind).map_or(&[][..], |registered| registered.fields);
     if let Value::Object(params) = &mut cell.params {
-        params.retain(|_, value| !is_of_data(value));
+        let is_set = |name: &str| params.get(name).is_some_and(|value| !is_unset(value));
+        let gone: Vec<&str> =
+            fields.iter().filter(|field| is_set(field.data)).map(|field| field.name).collect();
+        params.retain(|name, value| !is_of_data(value) && !gone.contains(&name.as_str()));
     }
 }
 

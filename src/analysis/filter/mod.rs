@@ -96,9 +96,9 @@ impl Analysis for Filter {
     const KIND: &'static str = "filter";
     const NEEDS: &'static [Need] = &[Need::Orders, Need::Customers];
     const FIELDS: &'static [Field] = &[
-        Field::new("title", Control::Text),
-        Field::new("attribute", Control::Columns { is_many: false }),
-        Field::new("values", Control::Items),
+        Field::new("title", Control::Text).of_data("title"),
+        Field::new("attribute", Control::Columns { is_many: false }).of_data("values"),
+        Field::new("values", Control::Items).of_data("values"),
         Field::new("bought", Control::Items),
         Field::new("min_orders", ORDERS),
         Field::new("max_orders", ORDERS),

@@ -155,7 +155,7 @@ impl Analysis for Offers {
     const NEEDS: &'static [Need] = &[Need::Baskets, Need::Customers];
     const FIELDS: &'static [Field] = &[
         Field::new("n_offers", Control::Integer { min: 1, max: 100, default: Some(10) }),
-        Field::new("segment", Control::Text),
+        Field::new("segment", Control::Text).of_data("segment"),
         Field::new(
             "n_by_segment",
             Control::Entries {

@@ -112,7 +112,7 @@ impl Analysis for Survival {
         Field::new("table", Control::Source),
         Field::new("duration", Control::Columns { is_many: false }),
         Field::new("event", Control::Columns { is_many: false }),
-        Field::advanced("positive", Control::Text),
+        Field::advanced("positive", Control::Text).of_data("positive"),
         Field::advanced(
             "interval",
             Control::Choice { options: &["log_log", "log", "plain"], default: "log_log" },

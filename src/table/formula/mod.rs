@@ -10,7 +10,7 @@ mod parse;
 use super::{Column, Data, Table, TextColumn, Validity};
 use crate::message::Message;
 use eval::Value;
-pub use parse::Fault;
+pub use parse::{Fault, renamed};
 
 /// Each function, how many arguments it takes at least and at most.
 pub const FUNCTIONS: &[(&str, usize, usize)] = &[

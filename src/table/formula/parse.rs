@@ -159,6 +159,22 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize, usize)>, Fault> {
     Ok(found)
 }
 
+/// The formula with another header wherever it reads this one; as it is where it cannot be understood.
+pub fn renamed(text: &str, old: &str, new: &str) -> String {
+    let Ok(tokens) = tokens(text) else { return text.to_owned() };
+    let characters: Vec<char> = text.chars().collect();
+    let (mut renamed, mut done) = (String::new(), 0);
+    for (token, at, n) in tokens {
+        if matches!(token, Token::Header(name) if name.trim() == old.trim()) {
+            renamed.extend(&characters[done..at]);
+            renamed += &format!("[{}]", new.replace(']', "]]"));
+            done = at + n;
+        }
+    }
+    renamed.extend(&characters[done..]);
+    renamed
+}
+
 /// `12.50` as 1250 and 2.
 pub fn decimal(digits: &str) -> Option<(i128, u8)> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
