@@ -190,6 +190,7 @@ page-rows-of = Rows of “{ $name }”
 page-find-rows = Find in the rows
 page-line = line
 page-rows-shown = { $n } of { $all } rows are printed.
+page-awaits-host = The surrounding page has not given any data yet.
 page-solo-none = There is no such result yet.
 page-key-find = find in the table
 page-key-reset-demo = begin the demonstration anew

@@ -174,6 +174,7 @@ page-rows-of = “{ $name }”的数据行
 page-find-rows = 在数据行中查找
 page-line = 行
 page-rows-shown = 打印 { $all } 行中的 { $n } 行。
+page-awaits-host = 外层网页还没有提供数据。
 page-solo-none = 还没有这项结果。
 page-key-find = 在表格中查找
 page-key-reset-demo = 重新开始演示

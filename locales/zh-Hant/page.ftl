@@ -174,6 +174,7 @@ page-rows-of = 「{ $name }」的資料列
 page-find-rows = 在資料列中尋找
 page-line = 行
 page-rows-shown = 印出 { $all } 列中的 { $n } 列。
+page-awaits-host = 外層網頁還沒有提供資料。
 page-solo-none = 還沒有這項結果。
 page-key-find = 在表格中尋找
 page-key-reset-demo = 重新開始示範

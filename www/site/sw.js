@@ -1,18 +1,20 @@
 // Keeps the site's own files, so that it opens without a network. Customer data never comes near it: the app runs in a
 // sandboxed frame that this worker does not serve.
 
-const CACHE = "regulars-__VERSION__";
+// Another copy of the site on the same server keeps its own.
+const OURS = `regulars ${registration.scope} `;
+const CACHE = `${OURS}__VERSION__`;
 const FILES = ["./", "shell.js", "app.js", "regulars.wasm", "manifest.webmanifest", "icon.svg"];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" })))).then(() => skipWaiting()));
 });
 
 addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("regulars-") && name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name))))
       .then(() => clients.claim()),
   );
 });
@@ -20,5 +22,10 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const isOurs = event.request.method === "GET" && new URL(event.request.url).origin === location.origin;
   if (!isOurs) return;
-  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
+  event.respondWith(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.match(event.request.url.split(/[?#]/)[0].replace(/\/index\.html$/, "/")))
+      .then((kept) => kept ?? fetch(event.request)),
+  );
 });

@@ -2,7 +2,7 @@
 
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
-import { mayOpen } from "./hosts.js";
+import { emitToHosts, mayOpen } from "./hosts.js";
 import { canPick, shell } from "./link.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
 import { safeBytes } from "./part.js";
@@ -77,6 +77,7 @@ export async function openFiles(files: Iterable<File>, then: "check" | "results"
   if (source === null) return;
   await engine.buildDefault();
   await refresh();
+  emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map(({ name }) => name) });
   // A file that comes to others may be more rows, their other half, or next month's: the reader says which, and
   // nothing is counted before.
   const isFurther = held.size > 1 && !known.has(source);

@@ -50,6 +50,12 @@ export async function edit(op: Edit, runs = true): Promise<void> {
   await afterEdit(runs);
 }
 
+/** The same for a program, which is told what is wrong instead of the reader. */
+export async function editOrThrow(op: Edit): Promise<void> {
+  await engine.edit(JSON.stringify(op));
+  await afterEdit();
+}
+
 export async function undo(): Promise<void> {
   if (await engine.undo()) await afterTurning();
 }
@@ -183,14 +189,19 @@ export async function recover(fault: unknown, cell?: string, isQuiet = false): P
 
 /** Opens a notebook file's text, and says whether it could. It is kept under `id`, if it was kept before. */
 export async function openNotebookText(json: string, name: string, id?: string): Promise<boolean> {
-  const before = state.notebook?.sources ?? [];
   try {
-    await engine.setNotebook(json);
+    await takeNotebook(json, id);
+    return true;
   } catch (fault) {
-    const error = asErrorView(fault);
-    change({ trouble: { title: name, text: error.text, actions: [] } });
+    change({ trouble: { title: name, text: asErrorView(fault).text, actions: [] } });
     return false;
   }
+}
+
+/** The same for a program, which is told what is wrong instead of the reader. */
+export async function takeNotebook(json: string, id?: string): Promise<void> {
+  const before = state.notebook?.sources ?? [];
+  await engine.setNotebook(json);
   state.cells.clear();
   beginNotebook(id);
   const files = new Map(held);
@@ -200,7 +211,6 @@ export async function openNotebookText(json: string, name: string, id?: string):
   // Another notebook may be another client's.
   change({ screen: "results", isDirty: false, trouble: null, keptAt: null, client: { name: "", logo: "" } });
   void runDue();
-  return true;
 }
 
 /** Of the files held before another notebook was opened, those that the engine took over, under their new ids. */

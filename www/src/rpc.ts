@@ -37,7 +37,7 @@ export function expose(endpoint: Endpoint, api: object): void {
     const { id } = message;
     try {
       const method = (api as Record<string, unknown>)[message.method];
-      if (typeof method !== "function") throw new TypeError(`there is no ${message.method}`);
+      if (typeof method !== "function") throw new TypeError(`there is no method “${message.method}”; there are ${Object.keys(api).join(", ")}`);
       const value: unknown = await method.apply(api, message.args);
       post(endpoint, { regulars: 1, id, type: "return", value }, value);
     } catch (fault) {
@@ -47,10 +47,14 @@ export function expose(endpoint: Endpoint, api: object): void {
   endpoint.start?.();
 }
 
-/** The far object, and its events. */
-export function remote<T extends object>(endpoint: Endpoint, onEvent: (name: string, detail: unknown) => void = () => {}): Remote<T> {
+/** The far object, and its events. Once `signal` says that the far side is gone, nothing waits for it. */
+export function remote<T extends object>(endpoint: Endpoint, onEvent: (name: string, detail: unknown) => void = () => {}, signal?: AbortSignal): Remote<T> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(fault: Error): void }>();
   let lastId = 0;
+  signal?.addEventListener("abort", () => {
+    for (const call of waiting.values()) call.reject(signal.reason);
+    waiting.clear();
+  });
   endpoint.addEventListener("message", (event) => {
     const message = event.data as Message;
     if (message?.regulars !== 1 || message.type === "call") return;
@@ -67,6 +71,7 @@ export function remote<T extends object>(endpoint: Endpoint, onEvent: (name: str
       if (typeof method !== "string" || method === "then") return undefined;
       return (...args: unknown[]) =>
         new Promise((resolve, reject) => {
+          if (signal?.aborted) return reject(signal.reason);
           const id = ++lastId;
           waiting.set(id, { resolve, reject });
           post(endpoint, { regulars: 1, id, type: "call", method, args }, ...args);

@@ -67,13 +67,21 @@ export function setDensity(compact: boolean): void {
   change();
 }
 
-/** An accent of the host's, where words in it can be read on paper and words on it too. */
-export function setAccent(colour: string): void {
+/** An accent of the host's, where words in it can be read on paper and words on it too. Says what is wrong with it. */
+export function setAccent(colour: string): string | null {
   hostAccent = /^#[0-9a-f]{6}$/i.test(colour) ? colour : "";
   applyTheme();
+  if (hostAccent !== colour) return `accent "${colour}": expected #rrggbb, such as #7a1f5c; it is ignored`;
+  if (hostAccent === "" || isAccentReadable()) return null;
+  return `accent "${colour}" cannot be read on the ${themeShown()} page (contrast under 4.5 : 1), and is ignored there; take a ${themeShown() === "dark" ? "lighter" : "darker"} one`;
 }
 
 let hostAccent = "";
+
+function isAccentReadable(): boolean {
+  const [paper, onAccent] = themeShown() === "dark" ? ["#14171c", "#0c1420"] : ["#fbfaf7", "#ffffff"];
+  return hostAccent !== "" && contrast(hostAccent, paper) >= 4.5 && contrast(hostAccent, onAccent) >= 4.5;
+}
 
 /** WCAG 2.2 contrast of two colours `#rrggbb`. */
 function contrast(a: string, b: string): number {
@@ -131,9 +139,7 @@ function applyTheme(): void {
   const root = document.documentElement;
   root.dataset.theme = themeShown();
   root.dataset.density = isCompact ? "compact" : "comfortable";
-  const [paper, onAccent] = themeShown() === "dark" ? ["#14171c", "#0c1420"] : ["#fbfaf7", "#ffffff"];
-  const isReadable = hostAccent !== "" && contrast(hostAccent, paper) >= 4.5 && contrast(hostAccent, onAccent) >= 4.5;
-  if (isReadable) root.style.setProperty("--accent", hostAccent);
+  if (isAccentReadable()) root.style.setProperty("--accent", hostAccent);
   else root.style.removeProperty("--accent");
   change();
 }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { customElement } from "lit/decorators.js";
 import { rights } from "../hosts.js";
+import { isFramed } from "../link.js";
 import { presentNext, slides, stopPresenting } from "../presenter.js";
 import { setView } from "../settings.js";
 import { state, View } from "../state.js";
@@ -37,7 +38,8 @@ export class Results extends View {
           )}
         </div>
         ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
-        ${hint("results")}
+        ${cells.length > 0 ? hint("results") : nothing}
+        ${isFramed && cells.length + (state.notebook?.sources.length ?? 0) === 0 ? html`<p class="quiet">${t("page-awaits-host")}</p>` : nothing}
         <rg-params></rg-params>
         <rg-changes></rg-changes>
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
