@@ -7,13 +7,14 @@ const HOST = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<re
 const ASKS = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook exports="json svg" rows="ask" density="compact" accent="#7a1f5c" theme="light"></regulars-notebook>`;
 const KEEPS = `<!doctype html><html lang="zh-HK"><title>Intranet</title>${SCRIPT}<regulars-notebook persist="host" autoheight rows="deny"></regulars-notebook>`;
 const ONE = `<!doctype html><html lang="en"><title>Intranet</title>${SCRIPT}<regulars-notebook view="cell" cell="c2"></regulars-notebook>`;
+const SILENT = HOST.replace("<regulars-notebook", '<regulars-notebook src="/host.txt"');
 const BETWEEN = HOST.replace("<regulars", '<button id="before">a</button><regulars').concat('<button id="after">b</button>');
 
 let served: Served;
 let at: string;
 
 test.beforeAll(async () => {
-  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS, "between.html": BETWEEN, "keeps.html": KEEPS });
+  served = await serveSite({ "host.html": HOST, "one.html": ONE, "asks.html": ASKS, "between.html": BETWEEN, "keeps.html": KEEPS, "silent.html": SILENT });
   at = served.at;
 });
 test.afterAll(() => served.close());
@@ -179,4 +180,84 @@ test("bytes too large for one message arrive in pieces", async ({ page }) => {
     return notebook.loadFile!(bytes.buffer, { name: "large.csv" }).then((sources) => sources.length, (fault: Error) => fault.message);
   });
   expect(outcome).toBe(1);
+});
+
+test("a call that cannot be done says what was expected", async ({ page }) => {
+  await page.goto(`${at}/host.html`);
+  const faults = await page.evaluate(async (text) => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<unknown>>;
+    const fault = (method: string, ...args: unknown[]): Promise<string> => notebook[method]!(...args).then(() => "done", (error: Error) => error.message);
+    const early = await fault("run", ["c2"]);
+    await notebook.loadFile!(new File([text], "orders.csv"));
+    notebook.setAttribute("rows", "allow");
+    notebook.setAttribute("exports", "csv, svg");
+    return [
+      early,
+      await fault("loadFile", "/exports/orders.csv"),
+      await fault("loadFile", new Blob(["a"]), { encoding: "klingon" }),
+      await fault("loadColumns", { customer: ["a", "b"], amount: [1] }),
+      await fault("loadColumns", { customer: [{}] }),
+      await fault("setParam", "c2", { nope: 1 }),
+      await fault("setNotebook", "garbage"),
+      await fault("getRows", "c2", "nope", { offset: 0, limit: 1 }),
+      await fault("getRows", "c2", "customers"),
+      await fault("export", "png", "c2"),
+      await fault("export", "svg", "zz"),
+    ];
+  }, orders(600));
+  const expected = ["loadFile", "expects a File", "utf-8", "1 long", "is an object", "top_share", "not a notebook file", "customers", "done", "name png", "c2 (concentration)"];
+  expected.forEach((words, at) => expect(faults[at]).toContain(words));
+});
+
+test("dates and gaps in columns arrive as such; findings are told; what an attribute said goes with it", async ({ page }) => {
+  await page.goto(`${at}/host.html`);
+  const { told, rows, height } = await page.evaluate(async () => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    const told: unknown[] = [];
+    notebook.addEventListener("regulars-finding", (event) => told.push((event as CustomEvent<{ text: string }>).detail.text));
+    const n = 60;
+    const days = Array.from({ length: n }, (_, i) => new Date(Date.UTC(2024, 0, 1 + 7 * i)));
+    const customers = Array.from({ length: n }, (_, i) => `K${i % 12}`);
+    await notebook.loadColumns!({ customer: customers, date: days, amount: new Float64Array(n).fill(10) });
+    await notebook.run!();
+    const results = (await notebook.getResult!()) as { base: string | null }[];
+    notebook.setAttribute("autoheight", "");
+    await new Promise((resolve) => notebook.addEventListener("regulars-resize", resolve, { once: true }));
+    notebook.removeAttribute("autoheight");
+    return { told, rows: results.map(({ base }) => base).join(), height: notebook.style.height };
+  });
+  expect(told.length).toBeGreaterThan(0);
+  expect(rows).toContain("1 Jan 2024");
+  expect(height).toBe("");
+});
+
+test("an element taken out and added again starts anew; a notebook and newer figures go into it", async ({ page }) => {
+  await page.goto(`${at}/host.html`);
+  const outcome = await page.evaluate(async ([first, second]) => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    await notebook.loadFile!(new File([first!], "orders.csv"));
+    const kept = await notebook.getNotebook!();
+    const cut = notebook.run!().then(() => "done", (fault: Error) => fault.message);
+    notebook.remove();
+    const ended = await cut;
+    document.body.append(notebook);
+    const anew = ((await notebook.getResult!()) as unknown[]).length;
+    await notebook.setNotebook!(kept);
+    const sources = await notebook.loadFile!(new File([second!], "newer.csv"));
+    await notebook.run!();
+    return { ended, anew, sources, state: ((await notebook.getResult!("c2")) as { state: string }).state };
+  }, [orders(600), orders(700)]);
+  expect(outcome.ended).toContain("taken out");
+  expect(outcome.anew).toBe(0);
+  expect(outcome.sources).toEqual(["s1"]);
+  expect(outcome.state).toBe("done");
+});
+
+test("a frame that does not answer is told of", async ({ page }) => {
+  await page.goto(`${at}/silent.html`);
+  const fault = await page.evaluate(async () => {
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, () => Promise<unknown>>;
+    return notebook.getResult!().then(() => "done", (error: Error) => error.message);
+  });
+  expect(fault).toContain("without a Content-Security-Policy");
 });

@@ -150,6 +150,7 @@ export async function eraseAll(): Promise<boolean> {
   // First, so that a keeping under way goes no further.
   setLevel("nothing");
   const isGone = await inOrder(() => shell.erase());
+  if (rights.persist === "host") emitToHosts("regulars-change", { notebook: null });
   change(isGone ? { keptAt: null, toast: { text: t("page-erased") } } : { toast: { text: t("page-not-erased") } });
   return isGone;
 }

@@ -27,6 +27,9 @@ export class Results extends View {
     if (state.presenting !== null) return this.#slide();
     const cells = state.notebook?.cells ?? [];
     if (state.solo !== null) return this.#solo(state.solo);
+    if (isFramed && cells.length + (state.notebook?.sources.length ?? 0) === 0) {
+      return html`<main id="main" tabindex="-1" class="column"><p class="quiet">${t("page-awaits-host")}</p></main>`;
+    }
     return html`<div class=${state.trace ? "notebook has-trace" : "notebook"}>
       <rg-front></rg-front>
       <rg-outline></rg-outline>
@@ -39,7 +42,6 @@ export class Results extends View {
         </div>
         ${repeat(state.notebook?.sources ?? [], (source) => source.id, (source) => html`<rg-source .source=${source}></rg-source>`)}
         ${cells.length > 0 ? hint("results") : nothing}
-        ${isFramed && cells.length + (state.notebook?.sources.length ?? 0) === 0 ? html`<p class="quiet">${t("page-awaits-host")}</p>` : nothing}
         <rg-params></rg-params>
         <rg-changes></rg-changes>
         ${repeat(cells, (cell) => cell.id, (cell, at) => html`<rg-cell .cell=${cell.id} .place=${at}></rg-cell>`)}
