@@ -234,7 +234,7 @@ test("dates and gaps in columns arrive as such; findings are told; what an attri
 test("an element taken out and added again starts anew; a notebook and newer figures go into it", async ({ page }) => {
   await page.goto(`${at}/host.html`);
   const outcome = await page.evaluate(async ([first, second]) => {
-    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<never>>;
+    const notebook = document.querySelector("regulars-notebook") as HTMLElement & Record<string, (...args: unknown[]) => Promise<unknown>>;
     await notebook.loadFile!(new File([first!], "orders.csv"));
     const kept = await notebook.getNotebook!();
     const cut = notebook.run!().then(() => "done", (fault: Error) => fault.message);
@@ -243,7 +243,7 @@ test("an element taken out and added again starts anew; a notebook and newer fig
     document.body.append(notebook);
     const anew = ((await notebook.getResult!()) as unknown[]).length;
     await notebook.setNotebook!(kept);
-    const sources = await notebook.loadFile!(new File([second!], "newer.csv"));
+    const sources = (await notebook.loadFile!(new File([second!], "newer.csv"))) as string[];
     await notebook.run!();
     return { ended, anew, sources, state: ((await notebook.getResult!("c2")) as { state: string }).state };
   }, [orders(600), orders(700)]);

@@ -70,7 +70,7 @@ function partsOf(file: unknown): BlobPart[] {
   if (file instanceof Blob || file instanceof ArrayBuffer) return [file];
   if (ArrayBuffer.isView(file)) return [file as Uint8Array<ArrayBuffer>];
   if (typeof file === "object" && file !== null && isStreamed(file as Streamed)) return taken((file as Streamed).stream);
-  const advice = typeof file === "string" ? "; an address: await (await fetch(address)).blob(), text: new Blob([text])" : "";
+  const advice = typeof file === "string" ? "; of an address, fetch the blob() first; of text, make new Blob([text])" : "";
   throw new TypeError(`loadFile expects a File, Blob or ArrayBuffer, and got ${file === null ? "null" : typeof file}${advice}`);
 }
 
@@ -86,6 +86,7 @@ function encodingOf(label: string): string {
 const api = {
   /** A piece of a stream of bytes too large for one message; its return is the acknowledgement. */
   chunk(stream: string, bytes: ArrayBuffer): void {
+    if (typeof stream !== "string" || !(bytes instanceof ArrayBuffer)) throw new TypeError("chunk expects a name and an ArrayBuffer");
     streams.set(stream, [...(streams.get(stream) ?? []), bytes]);
   },
   /** Reads a table and runs the notebook; resolves with the ids of all sources when the file is read. */
@@ -187,7 +188,8 @@ const api = {
     needCell(cell);
     focusCell(cell);
   },
-  async configure(options: HostOptions): Promise<void> {
+  async configure(options: HostOptions = {}): Promise<void> {
+    needOptions(options);
     // What is allowed holds from now on, for the next call too.
     rights.isReadonly = options.readonly ?? rights.isReadonly;
     rights.exports = options.exports ?? rights.exports;
@@ -223,6 +225,25 @@ export function exposeApi(): void {
 const KINDS: Record<Exported, string> = { results: "json", report: "html", notebook: "json", svg: "svg", png: "png", csv: "csv" };
 /** Larger pictures than browsers draw. */
 const MOST_SCALE = 8;
+
+const CHOICES: Partial<Record<keyof HostOptions, string[]>> = {
+  theme: ["auto", "light", "dark"],
+  view: ["brief", "workbench", "cell"],
+  start: ["drop", "none", "sample"],
+  density: ["comfortable", "compact"],
+  rows: ["deny", "ask", "allow"],
+  persist: ["none", "host"],
+};
+
+/** Refuses what would be taken for something else. */
+function needOptions(options: HostOptions): void {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value: unknown = options[name as keyof HostOptions];
+    if (value !== undefined && !choices.includes(value as string)) throw new TypeError(`configure expects ${name} to be one of ${choices.join(", ")}, and got ${String(value)}`);
+  }
+  const { exports } = options;
+  if (exports !== undefined && typeof exports !== "boolean" && !Array.isArray(exports)) throw new TypeError('configure expects exports to be true, false or a list such as ["png", "csv"]');
+}
 
 /** Refuses a cell that is not there, and says which are. */
 function needCell(id: string, others: string[] = []): void {

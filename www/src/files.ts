@@ -2,7 +2,8 @@
 
 import type { ErrorView } from "../pkg/regulars.js";
 import { engine, isFatal, isReady } from "./engine.js";
-import { emitToHosts, mayOpen } from "./hosts.js";
+import { emitToHosts, mayOpen, rights } from "./hosts.js";
+import { keepSoon } from "./keeping.js";
 import { canPick, shell } from "./link.js";
 import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js";
 import { safeBytes } from "./part.js";
@@ -78,6 +79,7 @@ export async function openFiles(files: Iterable<File>, then: "check" | "results"
   await engine.buildDefault();
   await refresh();
   emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map(({ name }) => name) });
+  if (rights.persist === "host") keepSoon();
   // A file that comes to others may be more rows, their other half, or next month's: the reader says which, and
   // nothing is counted before.
   const isFurther = held.size > 1 && !known.has(source);
