@@ -89,6 +89,7 @@ page-cell-menu = Actions for “{ $name }”
 page-how = How
 page-show-table = Show as table
 page-show-chart = Show as chart
+page-hide-table = Hide the table
 page-stale = Made with the settings before.
 page-update = Update (≈ { $s } s)
 page-note = Your note

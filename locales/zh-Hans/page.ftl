@@ -83,6 +83,7 @@ page-cell-menu = “{ $name }”的操作
 page-how = 怎么算的
 page-show-table = 改看表格
 page-show-chart = 改看图表
+page-hide-table = 收起表格
 page-stale = 这是用之前的设置计算的。
 page-update = 更新（约 { $s } 秒）
 page-note = 您的备注

@@ -83,6 +83,7 @@ page-cell-menu = 「{ $name }」的操作
 page-how = 怎麼算的
 page-show-table = 改看表格
 page-show-chart = 改看圖
+page-hide-table = 收起表格
 page-stale = 這是用先前的設定算的。
 page-update = 更新（約 { $s } 秒）
 page-note = 您的備註

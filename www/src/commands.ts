@@ -6,7 +6,7 @@ import { mayOpen } from "./hosts.js";
 import { edit, forgetAll, redo, runDue, undo } from "./notebook.js";
 import { focusCell } from "./parts/outline.js";
 import type { Rows } from "./parts/rows.js";
-import { present } from "./presenter.js";
+import { isDemo, present, resetDemo } from "./presenter.js";
 import { printNotebook } from "./printing.js";
 import { saveNotebook, saveReport, saveResults } from "./saving.js";
 import { setDensity, isDense, setLanguage, setTheme, setView } from "./settings.js";
@@ -37,7 +37,7 @@ export async function commands(): Promise<Command[]> {
     ...(mayOpen() ? [{ label: t("page-choose"), key: "O", also: "open file", act: chooseFiles }] : []),
     { label: t("page-local"), also: "privacy yinsi", act: () => change({ panel: "privacy" }) },
     { label: t("page-keys"), key: "?", also: "keyboard", act: () => change({ panel: "keys" }) },
-    { label: t("page-remember"), also: "storage erase", act: () => change({ panel: "saved" }) },
+    { label: t("page-remember"), also: "storage erase delete", act: () => change({ panel: "saved" }) },
     { label: look("page-theme-light"), also: "light", act: () => setTheme("light") },
     { label: look("page-theme-dark"), also: "dark", act: () => setTheme("dark") },
     { label: look(isDense() ? "page-comfortable" : "page-compact"), also: "density", act: () => setDensity(!isDense()) },
@@ -53,16 +53,19 @@ export async function commands(): Promise<Command[]> {
     { label: t("page-run-all"), key: "R", act: () => void runDue(true) },
     ...(notebook.undo ? [{ label: t("page-undo-what", { what: notebook.undo }), key: "Ctrl+Z", act: () => void undo() }] : []),
     ...(notebook.redo ? [{ label: t("page-redo-what", { what: notebook.redo }), key: "Ctrl+Shift+Z", act: () => void redo() }] : []),
-    { label: t("page-save-notebook"), key: "S", act: () => void saveNotebook() },
-    { label: t("page-export-report"), key: "E", act: () => void saveReport() },
-    { label: t("page-export-results"), act: () => void saveResults() },
-    { label: t("page-export-print"), act: () => void printNotebook() },
-    { label: t("page-present"), key: "P", act: present },
+    { label: t("page-save-notebook"), key: "S", also: "save baocun", act: () => void saveNotebook() },
+    { label: t("page-export-report"), key: "E", also: "report export baogao", act: () => void saveReport() },
+    { label: t("page-export-results"), also: "json", act: () => void saveResults() },
+    { label: t("page-export-print"), key: "Ctrl+P", also: "print pdf dayin", act: () => void printNotebook() },
+    { label: t("page-client"), also: "client logo kehu", act: () => change({ panel: "client" }) },
+    { label: t("page-present"), key: "P", also: "present demo yanshi jianbao", act: present },
+    ...(isDemo() ? [{ label: t("page-key-reset-demo"), key: "Shift+P", also: "reset demo", act: () => void resetDemo() }] : []),
+    { label: t("page-mask"), also: "mask hide names anonymous yincang xingming", act: () => void edit({ op: "mask_names", on: !notebook.mask_names }) },
     ...notebook.cells.flatMap((cell) => parameters(cell.id, cell.name)),
     ...rowsOf(),
     ...notebook.sources.filter((source) => source.is_loaded).map((source) => ({ label: t("page-check-file", { name: source.name }), act: () => void showCheck(source.id) })),
     ...kinds.filter((kind) => !kind.lacks).map((kind) => ({ label: t("page-add-kind", { name: kind.name }), also: kind.kind, act: () => void edit({ op: "add", kind: kind.kind }) })),
-    { label: t("page-forget"), act: () => void forgetAll() },
+    { label: t("page-forget"), also: "close forget guanbi", act: () => void forgetAll() },
     ...always,
   ];
 }

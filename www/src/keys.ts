@@ -7,7 +7,7 @@ import { edit, redo, removeCell, runCell, stopAll, stopCell, undo } from "./note
 import type { Cell } from "./parts/cell.js";
 import { focusCell } from "./parts/outline.js";
 import { printNotebook } from "./printing.js";
-import { present, presentNext, resetDemo, stopPresenting } from "./presenter.js";
+import { present, presentNext, resetDemo, stopPresenting, traceNext } from "./presenter.js";
 import { saveNotebook, saveReport } from "./saving.js";
 import { lettersAct, setView } from "./settings.js";
 import { change, state } from "./state.js";
@@ -81,13 +81,16 @@ function nameOf(event: KeyboardEvent): string {
 }
 
 function presenterKey(event: KeyboardEvent): void {
-  if (event.key === "Escape") stopPresenting();
-  else if (event.ctrlKey || event.metaKey || event.altKey) return;
+  // Space presses the button that has the focus.
+  const isOnButton = event.key === " " && event.composedPath().some((node) => node instanceof HTMLButtonElement);
+  if (event.key === "Escape") return state.trace ? undefined : stopPresenting();
+  else if (event.ctrlKey || event.metaKey || event.altKey || isOnButton) return;
   else if (["ArrowRight", "PageDown", " "].includes(event.key)) presentNext(1);
   else if (["ArrowLeft", "PageUp"].includes(event.key)) presentNext(-1);
   else if (!lettersAct()) return;
   else if (event.key === "j") presentNext(1);
   else if (event.key === "k") presentNext(-1);
+  else if (event.key === ".") traceNext();
   else if (event.key === "P" && !rights.isReadonly) void resetDemo();
   else return;
   event.preventDefault();

@@ -104,7 +104,7 @@ export class Cell extends TurnView {
         ? html`<button class="link" aria-expanded=${this.isHowOpen} @click=${() => (this.isHowOpen = !this.isHowOpen)}>${t("page-how")}</button>`
         : nothing}
       ${view.tables.length > 0
-        ? html`<button class="link" aria-expanded=${this.showsTables} @click=${this.toggleTables}>${this.showsTables ? t("page-show-chart") : t("page-show-table")}</button>`
+        ? html`<button class="link" aria-expanded=${this.showsTables} @click=${this.toggleTables}>${t(!this.showsTables ? "page-show-table" : view.charts.length > 0 ? "page-show-chart" : "page-hide-table")}</button>`
         : nothing}
     </p>`;
   }

@@ -7,6 +7,7 @@ import { isReady } from "../engine.js";
 import { inTurn } from "../turns.js";
 import { onPrint } from "../printing.js";
 import { words } from "../said.js";
+import { slideZoom } from "../presenter.js";
 import { svgOf } from "../saving.js";
 import { themeShown } from "../settings.js";
 import { change, onChange, state } from "../state.js";
@@ -15,9 +16,8 @@ import { announce } from "./live.js";
 
 /** 174 mm of paper at 96 pixels an inch. */
 const PAPER_PX = 658;
-/** As in `cell.css`; and the pixels that the words of a slide take. */
-const SLIDE_ZOOM = 1.25;
-const SLIDE_WORDS = 330;
+/** Below this a picture says nothing, and the slide scrolls. */
+const LEAST_PX = 200;
 /** How near the mouse must be to a mark, in CSS pixels. */
 const NEAR = 40;
 
@@ -124,18 +124,27 @@ export class Chart extends LitElement {
     if (!canvas || !this.#isNear || width === 0) return;
     // A slide is enlarged, and its picture fits the screen.
     const isSlide = state.presenting !== null;
-    const ratio = devicePixelRatio * (isSlide ? SLIDE_ZOOM : 1);
-    const most = isSlide ? Math.max(240, Math.round(innerHeight / SLIDE_ZOOM - SLIDE_WORDS)) : Infinity;
+    const ratio = devicePixelRatio * (isSlide ? slideZoom() : 1);
+    const most = isSlide ? this.#room() : Infinity;
     const options = JSON.stringify({ width, ratio, theme: themeShown(), language: language() });
-    if (options === this.#drawn) return;
-    this.#drawn = options;
+    const drawn = `${options} ${most}`;
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     void inTurn(() => {
-      if (this.#drawn !== options || !this.isConnected) return;
+      if (this.#drawn !== drawn || !this.isConnected) return;
       this.#hits = drawChart(canvas, this.spec, options);
       if (canvas.height / ratio > most) this.#hits = drawChart(canvas, this.spec, JSON.stringify({ ...(JSON.parse(options) as object), height: most }));
       this.style.setProperty("--chart-height", `${canvas.height / ratio}px`);
       this.mark = null;
     });
+  }
+
+  /** The height that the words of a slide leave to its picture. */
+  #room(): number {
+    const canvas = this.querySelector<HTMLElement>(".canvas")?.offsetHeight ?? 0;
+    const slide = [...(this.closest(".slide")?.querySelectorAll<HTMLElement>(".cell, .slide-nav") ?? [])];
+    const height = slide.reduce((sum, part) => sum + part.offsetHeight, 0);
+    return Math.max(LEAST_PX, Math.floor(innerHeight / slideZoom() - (height - canvas)) - 2);
   }
 
   #hover(event: PointerEvent): void {

@@ -1,6 +1,7 @@
 // S3, S4: the notebook. Outline on the left, the note in the middle, the rows behind a number on the right.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { customElement } from "lit/decorators.js";
 import { rights } from "../hosts.js";
@@ -67,7 +68,7 @@ export class Results extends View {
     const cells = slides();
     const at = Math.min(state.presenting ?? 0, cells.length - 1);
     return html`<main id="main" tabindex="-1" class="slide">
-      <rg-cell .cell=${cells[at] ?? ""} .place=${at}></rg-cell>
+      ${keyed(cells[at], html`<rg-cell .cell=${cells[at] ?? ""} .place=${at}></rg-cell>`)}
       <nav class="slide-nav" aria-label=${t("page-present")}>
         <button class="pill" ?disabled=${at === 0} @click=${() => presentNext(-1)}>${t("page-previous")}</button>
         <span>${at + 1} / ${cells.length}</span>
