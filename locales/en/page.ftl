@@ -44,6 +44,10 @@ page-rows = { $n-count ->
     [one] { $n } row
    *[other] { $n } rows
   }
+page-bytes = { $n ->
+    [one] 1 byte
+   *[other] { $n } bytes
+  }
 page-left = about { $s } s left
 page-stop = Stop
 page-read-as = Read as

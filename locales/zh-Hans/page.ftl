@@ -38,6 +38,7 @@ page-pasted-name = 粘贴的表格.txt
 page-reading = 读取中
 page-read-share = 已读 { $share }%
 page-rows = { $n } 行
+page-bytes = { $n } 字节
 page-left = 约剩 { $s } 秒
 page-stop = 停止
 page-read-as = 读作

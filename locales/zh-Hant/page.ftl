@@ -38,6 +38,7 @@ page-pasted-name = 貼上的表格.txt
 page-reading = 讀取中
 page-read-share = 已讀 { $share }%
 page-rows = { $n } 列
+page-bytes = { $n } 位元組
 page-left = 約剩 { $s } 秒
 page-stop = 停止
 page-read-as = 讀成

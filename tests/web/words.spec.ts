@@ -102,7 +102,7 @@ function chineseOrders(isTraditional: boolean): string {
 
 /** Names that are the same in every language. */
 const NAMES = new Set(
-  ("CSV TSV TXT XLSX UTF-8 UTF utf-8 Big5 big5 GB18030 gb18030 windows windows-1252 utf-16le shift_jis euc-kr RFM PDF Letter A4 SVG PNG JSON HTML WebRTC Wi-Fi WiFi SHA-256 SHA blob Safari Regulars EN English " +
+  ("CSV TSV TXT XLSX UTF-8 UTF utf-8 Big5 big5 GB18030 gb18030 windows windows-1252 Windows-1252 Windows utf-16le UTF-16 shift_jis Shift_JIS Shift JIS euc-kr EUC-KR EUC KR RFM PDF Letter A4 SVG PNG JSON HTML WebRTC Wi-Fi WiFi SHA-256 SHA blob Safari Regulars EN English " +
     "Ctrl Shift Alt Esc Del csv kB MB bytes traditional fanti simplified jianti connect-src none BG NBD BB Pareto Gamma CLV LTV PMML NPS ROC AUC DBSCAN Ward Kaplan Meier Gini Caliński Harabasz Davies Bouldin log k-means Python Wilson Fisher Benjamini Hochberg Yekutieli FP-Growth Excel R F M K k n p s month quarter year").split(" "),
 );
 

@@ -41,6 +41,11 @@ export async function stream(file: File, id: number, reading: ReadingState, opti
       }
       if (options.first_rows !== undefined && (reading.preview?.n_rows ?? 0) >= options.first_rows) break;
       const isAsked = reading.why === "large";
+      // What stands beside the question is what was read until the stop.
+      if (reading.phase === "stopped" && !isAsked) {
+        await Promise.all(underWay.splice(0));
+        await look();
+      }
       const choice = await stopChoice(reading);
       if (choice === "continue") {
         if (isAsked) whole.add(file);

@@ -43,7 +43,7 @@ function bundleOf(tag: Language): FluentBundle {
 
 /** A size for people: `89.5 MB`. */
 export function bytes(n: number): string {
-  if (n < 1000) return `${n} bytes`;
+  if (n < 1000) return t("page-bytes", { n });
   const [unit, step] = n < 1e6 ? ["kB", 1e3] : n < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
   return `${(n / Number(step)).toFixed(unit === "kB" ? 0 : 1)} ${unit}`;
 }

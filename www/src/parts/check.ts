@@ -13,7 +13,7 @@ import { bytes, t, whole } from "../words.js";
 import { hint } from "./hint.js";
 import { icons } from "./icons.js";
 import { partOf } from "./part.js";
-import { choices, DELIMITERS, delimiterName, ENCODINGS } from "./reading.js";
+import { choices, DELIMITERS, delimiterName, encodingName, ENCODINGS } from "./reading.js";
 import "./columns.js";
 import "./encodings.js";
 import "./relations.js";
@@ -39,7 +39,7 @@ export class Check extends View {
       <h1>${passport.file}</h1>
       ${hint("check")} ${partOf(source)}
       ${this.#readAs(source, passport)}
-      ${passport.grain ? html`<p class="quiet">${words(passport.grain)}${passport.platform ? ` · ${passport.platform}` : ""}</p>` : nothing}
+      ${passport.grain ? html`<p class="quiet">${words(passport.grain)}</p>` : nothing}
       ${this.#questions(source, passport)} ${this.#roles(source, passport)} ${this.#total(source, passport)} ${this.#leftOut(source, passport)}
       <p class="actions go">
         <button class="main" id="analyse" @click=${this.#go}>${passport.action ? words(passport.action) : t("page-go")}</button>
@@ -64,7 +64,7 @@ export class Check extends View {
     return html`<p class="read-as quiet">
       ${whole(passport.n_rows)} ${t("page-of-rows")}${passport.n_bytes > 0 ? ` · ${bytes(passport.n_bytes)}` : ""} · ${t("page-read-as")}
       ${passport.parts.length > 1 ? choices(t("page-sheet"), passport.parts, passport.part ?? "", (name) => name, (event) => again({ part: picked(event) }), !isHeld) : nothing}
-      ${choices(t("page-encoding"), ENCODINGS, passport.encoding, (name) => name, (event) => again({ encoding: picked(event) }), !isHeld)}
+      ${choices(t("page-encoding"), ENCODINGS, passport.encoding, encodingName, (event) => again({ encoding: picked(event) }), !isHeld)}
       ${choices(t("page-delimiter"), DELIMITERS, passport.delimiter, delimiterName, (event) => again({ delimiter: picked(event) }), !isHeld)}
       <label>${t("page-header-line")}
         <input type="number" min="0" max="200" .value=${String(passport.header_line ?? 0)} ?disabled=${!isHeld}

@@ -3,6 +3,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state as own } from "lit/decorators.js";
 import { t } from "../words.js";
+import { encodingName } from "./reading.js";
 
 const CHOICES = ["utf-8", "big5", "gb18030", "windows-1252"];
 const N_BYTES = 4096;
@@ -25,7 +26,7 @@ export class Encodings extends LitElement {
       <div class="encodings">
         ${this.previews?.map(
           ({ encoding, lines }) => html`<button aria-pressed=${encoding === this.present} @click=${() => this.choose(encoding)}>
-            <b>${encoding}</b><code>${lines}</code>
+            <b>${encodingName(encoding)}</b><code>${lines}</code>
           </button>`,
         ) ?? nothing}
       </div>
