@@ -59,6 +59,7 @@ const EDITS = new Set(["undo", "redo", "move-up", "move-down", "duplicate", "del
 export function listenForKeys(): void {
   addEventListener("keydown", (event) => {
     if (state.presenting !== null) return presenterKey(event);
+    if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches(".find")) return event.target.closest<HTMLElement>(".cell, .rows")?.focus();
     const isTyping = event.composedPath().some((node) => node instanceof HTMLElement && node.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
     const isLetter = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
     if ((isTyping && !(event.ctrlKey || event.metaKey)) || (isLetter && !lettersAct()) || state.panel) return;

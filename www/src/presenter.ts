@@ -2,6 +2,7 @@
 // not changed by being shown.
 
 import { forgetAll } from "./notebook.js";
+import { focusCellLater } from "./parts/outline.js";
 import { openSample, sampleOf } from "./samples.js";
 import { change, state } from "./state.js";
 
@@ -42,6 +43,7 @@ export function presentNext(step: number): void {
 export function stopPresenting(): void {
   const focus = slides()[state.presenting ?? 0] ?? state.focus;
   leave();
+  if (focus) focusCellLater(focus);
   change({ presenting: null, trace: null, focus });
 }
 

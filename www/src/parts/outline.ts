@@ -13,18 +13,30 @@ export class Outline extends View {
   /** The cell that is read: the one across the upper third of the window. */
   #spy = new IntersectionObserver(
     (entries) => {
-      const seen = entries.find((entry) => entry.isIntersecting)?.target.id;
-      const isHeld = document.activeElement?.closest(".cell") !== null && document.activeElement !== document.body;
-      if (seen && seen !== state.focus && !isHeld && state.trace === null) change({ focus: seen });
+      this.#seen = entries.find((entry) => entry.isIntersecting)?.target.id ?? this.#seen;
+      this.#follow();
     },
     { rootMargin: "-20% 0px -70% 0px" },
   );
+  #seen = "";
   #watched = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("scrollend", this.#follow);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("scrollend", this.#follow);
     this.#spy.disconnect();
   }
+
+  /** A cell that holds the focus stays the one that keys act on; else the one in sight is. */
+  #follow = (): void => {
+    const isHeld = document.activeElement?.closest(".cell") !== null && document.activeElement !== document.body;
+    if (this.#seen && this.#seen !== state.focus && !isHeld && state.trace === null) change({ focus: this.#seen });
+  };
 
   protected override updated(): void {
     const ids = state.notebook?.cells.map((cell) => cell.id) ?? [];
@@ -68,6 +80,17 @@ export class Outline extends View {
       >${cell.name}${standing === "done" ? nothing : html` <small>${t(`page-state-${standing}`)}</small>`}</a>
     </li>`;
   }
+}
+
+/** The cell again, once the notebook stands where a slide stood. */
+export function focusCellLater(id: string): void {
+  const turns = new MutationObserver(() => there());
+  const there = (): void => {
+    if (!document.querySelector(`.notebook #${id}`)) return;
+    turns.disconnect();
+    focusCell(id);
+  };
+  turns.observe(document.body, { childList: true, subtree: true });
 }
 
 /** Brings a cell into view and gives it the keys. */

@@ -24,6 +24,11 @@ import "./trace.js";
 
 @customElement("rg-results")
 export class Results extends View {
+  /** Whoever opened a file by keys goes on at the notebook. */
+  protected override firstUpdated(): void {
+    if (document.activeElement === document.body && state.solo === null) document.getElementById("main")?.focus({ preventScroll: true });
+  }
+
   protected override render(): TemplateResult {
     if (state.presenting !== null) return this.#slide();
     const cells = state.notebook?.cells ?? [];
