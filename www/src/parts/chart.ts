@@ -93,8 +93,10 @@ export class Chart extends LitElement {
   /** What the picture shows; in its absence nobody knows what a shade or a stroke means. */
   #caption(): TemplateResult | typeof nothing {
     const subtitle = words(this.spec.subtitle);
-    if (!this.hasTitle && (!subtitle || subtitle === this.said)) return nothing;
-    return html`<figcaption>${this.hasTitle ? html`<b>${words(this.spec.title)}</b> ` : nothing}${subtitle === this.said ? nothing : html`<span class="quiet">${subtitle}</span>`}</figcaption>`;
+    // Above it may go on, with the customers that were chosen.
+    const isSaid = this.said.startsWith(subtitle);
+    if (!this.hasTitle && isSaid) return nothing;
+    return html`<figcaption>${this.hasTitle ? html`<b>${words(this.spec.title)}</b> ` : nothing}${isSaid ? nothing : html`<span class="quiet">${subtitle}</span>`}</figcaption>`;
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
