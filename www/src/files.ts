@@ -9,6 +9,7 @@ import { edit, openNotebookText, recover, refresh, runDue } from "./notebook.js"
 import { safeBytes } from "./part.js";
 import { change, state, type ReadingState } from "./state.js";
 import { refused, samples, stream } from "./stream.js";
+import { t } from "./words.js";
 
 /** How a file is to be read; `{}` lets the engine find out. */
 export interface ReadOptions {
@@ -78,6 +79,7 @@ export async function openFiles(files: Iterable<File>, then: "check" | "results"
   if (source === null) return;
   await engine.buildDefault();
   await refresh();
+  await compareTotals();
   emitToHosts("regulars-loaded", { sources: state.notebook?.sources.map(({ name }) => name) });
   if (rights.persist === "host") keepSoon();
   // A file that comes to others may be more rows, their other half, or next month's: the reader says which, and
@@ -206,9 +208,26 @@ export async function showCheck(source: string): Promise<void> {
   try {
     const relations = held.size > 1 ? await engine.relations() : [];
     change({ screen: "check", relations, checked: { source, passport: await engine.check(source) } });
+    await compareTotals();
   } catch {
     change({ screen: "results" });
   }
+}
+
+/** The reader's own totals beside those of the files, which another reading, role or rule changes. */
+export async function compareTotals(): Promise<void> {
+  const { sources } = JSON.parse(await engine.notebook()) as { sources: { id: string; ownTotal?: string | null }[] };
+  for (const { id, ownTotal: own } of sources) {
+    state.ties.delete(id);
+    if (!own) continue;
+    try {
+      const why = await engine.explainTotal(id, own);
+      state.ties.set(id, { own, text: why ?? t("page-total-agrees"), isGood: !why });
+    } catch {
+      // The notebook waits for this file.
+    }
+  }
+  change();
 }
 
 /** What the engine threw, or the plain words of any other fault. */

@@ -1,6 +1,7 @@
 // What the reader chose for the page itself: language, theme, density, view, what is remembered.
 
 import { engine, isReady } from "./engine.js";
+import { compareTotals } from "./files.js";
 import { shell } from "./link.js";
 import { refresh } from "./notebook.js";
 import { change, state } from "./state.js";
@@ -41,6 +42,7 @@ export async function setLanguage(tag: Language): Promise<void> {
   await engine.setLanguage(tag);
   state.cells.clear();
   await refresh();
+  if (state.ties.size > 0) await compareTotals();
 }
 
 export function setTheme(wanted: Theme): void {

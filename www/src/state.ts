@@ -66,7 +66,7 @@ export const state = {
   /** How the files read belong together, while that is asked. */
   relations: [] as Relation[],
   /** By source: what came of comparing with the reader's own total. */
-  ties: new Map<string, { text: string; isGood: boolean }>(),
+  ties: new Map<string, { own: string; text: string; isGood: boolean }>(),
   notebook: null as NotebookView | null,
   /** Last time's sentences beside now's. */
   changes: null as ChangesView | null,

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import type { LeftOutRow, Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { asErrorView, chooseFiles, held, readAgain, showCheck } from "../files.js";
+import { chooseFiles, compareTotals, held, readAgain, showCheck } from "../files.js";
 import { edit, runDue } from "../notebook.js";
 import { value, words } from "../said.js";
 import { download } from "../saving.js";
@@ -20,9 +20,11 @@ import "./relations.js";
 import "./rows.js";
 import type { Rows } from "./rows.js";
 
-/** Money to the cent: a total that is compared must not be rounded. */
+/** Money to the cent: a total that is compared must not be rounded. Where there are no cents, none are written. */
 function exact(some: Value): string {
-  return some.type === "money" ? value({ type: "number", value: [some.value[0], 2] }) : value(some);
+  if (some.type !== "money") return value(some);
+  const [amount] = some.value;
+  return value({ type: "number", value: [amount, Number.isInteger(amount) ? 0 : 2] });
 }
 
 @customElement("rg-check")
@@ -162,13 +164,11 @@ export class Check extends View {
   /** Changes a rule, compares the totals again, and tells what it did to the figures. */
   async #choose(source: string, rule: string, chosen: string): Promise<void> {
     const before = state.checked?.passport;
-    const typed = this.querySelector<HTMLInputElement>(".tie input")?.value ?? "";
     await edit({ op: "rule", source, rule, value: chosen || null }, false);
     await showCheck(source);
     const now = state.checked?.passport;
     if (!before || !now) return;
     this.told = { source, text: changed(before, now) };
-    if (typed.trim() !== "") await this.#compare(source, typed);
   }
 
   /** Tie out: the reader's own total against the file's. */
@@ -178,9 +178,17 @@ export class Check extends View {
     const tie = state.ties.get(source);
     return html`<div class="tie">
       <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}${total.left_out ? ` · ${t("page-total-without", { amount: exact(total.left_out) })}` : ""}</span></span>
-      <label>${t("page-own-total")} <input inputmode="decimal" @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
+      ${this.#used(passport, exact(total.amount))}
+      <label>${t("page-own-total")} <input inputmode="decimal" .value=${tie?.own ?? ""} @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
       ${tie ? html`<p class=${tie.isGood ? "good" : ""} role="status">${tie.isGood ? icons.check : icons.warn} ${tie.text}</p>` : nothing}
     </div>`;
+  }
+
+  /** The analyses may count less than the file holds, such as no cancelled orders; both are said. */
+  #used(passport: Passport, whole: string): TemplateResult | typeof nothing {
+    const net = passport.facts.find((fact) => fact.label.key === "fact-net");
+    if (!net || exact(net.value) === whole) return nothing;
+    return html`<span class="quiet used">${t("page-total-used", { what: words(net.label), amount: exact(net.value) })}</span>`;
   }
 
   #abilities(passport: Passport): TemplateResult | typeof nothing {
@@ -191,17 +199,16 @@ export class Check extends View {
     </ul>`;
   }
 
-  async #compare(source: string, own: string): Promise<void> {
-    state.ties.delete(source);
-    if (own.trim() === "") return change();
+  async #compare(source: string, typed: string): Promise<void> {
+    const own = typed.trim();
     try {
-      const why = await engine.explainTotal(source, own);
-      state.ties.set(source, { text: why ?? t("page-total-agrees"), isGood: !why });
-      await edit({ op: "own_total", source, total: own });
-    } catch (fault) {
-      state.ties.set(source, { text: asErrorView(fault).text, isGood: false });
-      change();
+      if (own !== "") await engine.explainTotal(source, own);
+    } catch {
+      state.ties.set(source, { own, text: t("page-total-unreadable"), isGood: false });
+      return change();
     }
+    await edit({ op: "own_total", source, total: own || null });
+    await compareTotals();
   }
 
   #go(): void {

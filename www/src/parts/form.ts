@@ -94,14 +94,14 @@ export class Form extends View {
       case "integer":
       case "number": {
         const step = control.control === "integer" ? "1" : "any";
-        return html`<input id=${id} type="number" min=${control.min} max=${control.max} step=${step} placeholder=${t("page-auto")}
+        return html`<input id=${id} type="number" min=${control.min} max=${control.max} step=${step} placeholder=${this.#empty()}
           .value=${value === null ? "" : String(value)} @change=${(event: Event) => set(numberOf(read(event)))} />`;
       }
       case "day":
         return html`<input id=${id} type="date" .value=${String(value ?? "")} @change=${(event: Event) => set(read(event) || null)} />`;
       case "source":
         return html`<select id=${id} @change=${(event: Event) => set(read(event) || null)}>
-          <option value="">${t("page-auto")}</option>
+          <option value="">${this.#empty()}</option>
           ${state.notebook?.sources.map((source) => html`<option value=${source.id} ?selected=${source.id === value}>${source.name}</option>`)}
         </select>`;
       case "prose":
@@ -110,7 +110,7 @@ export class Form extends View {
         return this.#columns(control.is_many, value, id, set);
       case "items":
       case "features":
-        return html`<input id=${id} .value=${Array.isArray(value) ? value.join(", ") : ""} placeholder=${t("page-auto")}
+        return html`<input id=${id} .value=${Array.isArray(value) ? value.join(", ") : ""} placeholder=${this.#empty()}
           @change=${(event: Event) => set(listOf(read(event)))} />`;
       case "entries":
         if (field.entries.length > 0) return html`<rg-entries .field=${field} .set=${set}></rg-entries>`;
@@ -122,9 +122,14 @@ export class Form extends View {
     }
   }
 
+  /** What an empty field means: the analysis decides, or, among conditions, that there is none. */
+  #empty(): string {
+    return t(state.cells.get(this.cell)?.kind === "filter" ? "page-any" : "page-auto");
+  }
+
   #json(value: unknown, id: string, set: (next: unknown) => void): TemplateResult {
     const read = (event: Event): string => (event.target as HTMLInputElement).value;
-    return html`<textarea id=${id} rows="3" spellcheck="false" .value=${value === null ? "" : JSON.stringify(value)} placeholder=${t("page-auto")}
+    return html`<textarea id=${id} rows="3" spellcheck="false" .value=${value === null ? "" : JSON.stringify(value)} placeholder=${this.#empty()}
       @change=${(event: Event) => set(jsonOf(read(event), value))}></textarea>`;
   }
 
@@ -148,7 +153,7 @@ export class Form extends View {
         .value=${String(share === null ? 0.5 : place(share))}
         @input=${(event: Event) => (number(event).value = percent(moved(event)))}
         @change=${(event: Event) => set(moved(event))} />
-      <input id=${id} type="number" step="any" min=${min * 100} max=${max * 100} placeholder=${t("page-auto")}
+      <input id=${id} type="number" step="any" min=${min * 100} max=${max * 100} placeholder=${this.#empty()}
         .value=${share === null ? "" : percent(share)}
         @change=${(event: Event) => {
           const next = numberOf((event.target as HTMLInputElement).value);
@@ -165,7 +170,7 @@ export class Form extends View {
       const options = [...(event.target as HTMLSelectElement).selectedOptions].map((option) => option.value).filter(Boolean);
       set(isMany ? options : (options[0] ?? null));
     }}>
-      ${isMany ? nothing : html`<option value="">${t("page-auto")}</option>`}
+      ${isMany ? nothing : html`<option value="">${this.#empty()}</option>`}
       ${names.map((name) => html`<option value=${name} ?selected=${chosen.includes(name)}>${name}</option>`)}
     </select>`;
   }

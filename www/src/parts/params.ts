@@ -22,7 +22,7 @@ export class Params extends View {
     const kept = notebook.customers.flatMap((grouping) => grouping.classes.filter((one) => one.is_kept).map((one) => one.label)).join(t("page-between"));
     if (state.view === "brief" || rights.isReadonly) {
       const chips: [string, string, () => TemplateResult | typeof nothing][] = [
-        ...params.map((param): [string, string, () => TemplateResult | typeof nothing] => [param.id, `${param.title}: ${shown(param.field)}`, () => this.#param(param)]),
+        ...params.map((param): [string, string, () => TemplateResult | typeof nothing] => [param.id, t("page-shared-chip", { name: param.title, value: shown(param.field) }), () => this.#param(param)]),
       ];
       if (kept) chips.unshift(["customers", t("page-only", { groups: kept }), () => this.#customers()]);
       if (as_of) chips.push(["as-of", t("page-as-of-day", { day: as_of }), () => this.#asOf()]);
