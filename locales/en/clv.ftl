@@ -45,13 +45,13 @@ clv-have-one = one customer only
 clv-have-one-day = { $n } customers, and all of their purchases fall on one day
 clv-have-no-repeats = { $n } customers, and none of them came back
 clv-have-nobody-left = { $n } customers, and all of them are still within their schedule
-clv-have = { $n } customers, { $repeat } of them came back, { $days } of history
+clv-have = { $n } customers, { $repeat } of them came back on another day, { $days } of history
 clv-need-repeaters = at least { $n } customers who came back
 clv-need-repeats = customers who came back
 clv-need-days = purchases on several days
 clv-need-history = { $days } of history (three times the usual rhythm)
 clv-need-leavers = customers who have left, to learn from when others will
-clv-instead-repeat = { $share } of customers came back so far (95% interval { $low }–{ $high }).
+clv-instead-repeat = { $share } of customers came back on another day so far (95% interval { $low }–{ $high }).
 clv-instead-renewals = Everybody is still there. All { $n } renewals that fell due so far were made, up to { $most } by one customer; so a renewal is made with a chance of { $low } or more (95% interval). “How long customers stay” will show when that changes.
 clv-refused-contract = These purchases follow a schedule: { $share } of the gaps between purchases are about { $rhythm }. Models of people who come when they like would be wrong here.
 clv-refused-daily = { $share } of the gaps between purchases are one day: this is a meter or a standing order, not people who come when they like.
@@ -63,7 +63,7 @@ clv-refused-unfit = No model can be fitted to these purchases.
 clv-caution-small = Only { $n } { $n-count ->
     [one] customer
    *[other] customers
-    } came back; below { $need } the figures are rough.
+    } came back on another day; below { $need } the figures are rough.
 clv-caution-no-departures = Your history shows no departures yet: a model in which nobody ever leaves explains it as well (likelihood gain below { $gain }). Silence of the last weeks may still turn out to be departure.
 clv-caution-unidentified = This model is not better than one in which nobody leaves. Its parameters and P(alive) mean little; the totals still stand.
 clv-caution-two-kinds = The fit sees two kinds of customers, those who leave at once and those who never do (a + b = { $sum }). Expectations of single customers are less certain than totals.

@@ -1,18 +1,18 @@
 overview-name = The period in one chart
 overview-question = How did sales, customers and orders develop?
 overview-headline = { $customers-count ->
-    [0] Unknown customers
-    [one] { $customers } customer
-   *[other] { $customers } customers
-    } placed { $orders } { $orders-count ->
+    [0] Unknown customers placed
+    [one] { $customers } known customer, in all
+   *[other] { $customers } known customers, in all
+    } { $orders } { $orders-count ->
     [one] order
    *[other] orders
     } between { $from } and { $to }: net sales of { $net }.
 overview-headline-orders = { $customers-count ->
-    [0] Unknown customers
-    [one] { $customers } customer
-   *[other] { $customers } customers
-    } placed { $orders } { $orders-count ->
+    [0] Unknown customers placed
+    [one] { $customers } known customer, in all
+   *[other] { $customers } known customers, in all
+    } { $orders } { $orders-count ->
     [one] order
    *[other] orders
     } between { $from } and { $to }.
@@ -27,7 +27,7 @@ overview-base = { $orders } orders · { $customers-count ->
     [0] customers unknown
    *[other] { $customers } customers
     } · { $from } – { $to } · refunds netted
-overview-checked = The months add up to the net sales of the whole file, { $net }.
+overview-checked = The months add up to these net sales, { $net }.
 overview-partial = { $month } is not whole: the file covers { $from } to { $to }.
 overview-unknown = { $share } of net sales belong to no known customer ({ $orders } orders). They count as sales, not as customers.
 overview-refunds = Refunds of { $refunds } are taken off in the month in which they were given.

@@ -18,7 +18,7 @@ churn-checked = { $from } 列名 { $n } 名；到 { $until } 有 { $precision } 
 churn-checked-none = 历史太短，无法检验当时会列出谁。
 churn-base = { $n } 名有消费的客户 · 基准日 { $as-of } · 往后 { $window }不消费
 churn-note-auc = 检验时，以 P(不消费) 排出谁会回来的曲线下面积为 { $auc }（0.5 等于乱猜）；只看沉默为 { $silence }，P(仍在) 为 { $alive }。
-churn-caution-no-departures = 您的历史还看不出有人离开：概率来自每名客户多常消费，而不是离开的迹象。
+churn-caution-no-departures = 从这份数据还看不出有人离开：概率来自每名客户多常消费，而不是离开的迹象。
 churn-method-plain = 依每名客户多常买、最近何时买，算出未来这些天都不消费的概率并排序。列名的条件：消费三次以上、一年内买过、沉默超过自己的间隔中位数。
 churn-method-formula = P(未来 t 不消费) = L(x, t_x, T + t) / L(x, t_x, T)，以最大似然法拟合 { $model }。P(仍在) 只显示，不用来排序。{ $chosen }
 churn-chosen-ranked = 模型依检验期之前那一段的排序好坏选出，所以这份成绩没有经过挑选。

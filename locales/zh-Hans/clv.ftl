@@ -45,13 +45,13 @@ clv-have-one = 只有一名客户
 clv-have-one-day = { $n } 名客户，所有消费都落在同一天
 clv-have-no-repeats = { $n } 名客户，没有人再次消费
 clv-have-nobody-left = { $n } 名客户，全都还在时间表内
-clv-have = { $n } 名客户，其中 { $repeat } 名再次消费，历史长 { $days }
-clv-need-repeaters = 至少 { $n } 名再次消费的客户
+clv-have = { $n } 名客户，其中 { $repeat } 名在另一天再次消费，历史长 { $days }
+clv-need-repeaters = 至少 { $n } 名在另一天再次消费的客户
 clv-need-repeats = 有再次消费的客户
 clv-need-days = 消费分布在好几天
 clv-need-history = { $days }的历史（一般节奏的三倍）
 clv-need-leavers = 已经离开的客户，才能看出其他人何时离开
-clv-instead-repeat = 目前有 { $share } 的客户再次消费（95% 区间 { $low }～{ $high }）。
+clv-instead-repeat = 目前有 { $share } 的客户在另一天再次消费（95% 区间 { $low }～{ $high }）。
 clv-instead-renewals = 目前没有人离开。至今到期的 { $n } 次续约全都续了，一名客户最多续了 { $most } 次；因此每次续约的概率至少是 { $low }（95% 区间）。日后若有变化，“客户停留多久”会显示出来。
 clv-refused-contract = 这些消费按时间表进行：{ $share } 的消费间隔约为 { $rhythm }。假设客户想来就来的模型用在这里会是错的。
 clv-refused-daily = { $share } 的消费间隔是一天：这像是计量表或固定订单，而不是想来就来的客户。
@@ -60,8 +60,8 @@ clv-refused-huge = 有一名客户再次消费 { $n } 次。那是收银机、�
 clv-refused-summary = { $rows } 行中有 { $n } 行自相矛盾：首次到末次相隔不可超过往来时间，有再次消费就须有间隔时间。
 clv-refused-unfit = 没有模型能拟合这些消费。
 
-clv-caution-small = 只有 { $n } 名客户再次消费；少于 { $need } 名时数字很粗略。
-clv-caution-no-departures = 您的历史还看不出有人离开：假设没有人离开的模型解释得一样好（似然增益低于 { $gain }）。最近几周的沉默仍可能是离开。
+clv-caution-small = 只有 { $n } 名客户在另一天再次消费；少于 { $need } 名时数字很粗略。
+clv-caution-no-departures = 从这份数据还看不出有人离开：假设没有人离开的模型解释得一样好（似然增益低于 { $gain }）。最近几周的沉默仍可能是离开。
 clv-caution-unidentified = 这个模型并不比“没有人离开”更好。它的参数与 P(仍在) 没有多少意义；总数仍然成立。
 clv-caution-two-kinds = 拟合结果看到两种客户：马上离开的与永远不走的（a + b = { $sum }）。单个客户的期望值比总数更不确定。
 clv-caution-one-cohort = 所有客户同一天开始，模型因此分不清季节与开始后的时间。

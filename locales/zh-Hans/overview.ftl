@@ -2,12 +2,12 @@ overview-name = 整段期间一张图
 overview-question = 销售额、客户数和订单数怎么变化？
 overview-headline = { $from } 至 { $to }，{ $customers-count ->
     [0] 客户不详，
-   *[other] { $customers } 名客户
-    }共下单 { $orders } 笔，净销售额 { $net }。
+   *[other] { $customers } 名已知客户，
+    }共 { $orders } 笔订单，净销售额 { $net }。
 overview-headline-orders = { $from } 至 { $to }，{ $customers-count ->
     [0] 客户不详，
-   *[other] { $customers } 名客户
-    }共下单 { $orders } 笔。
+   *[other] { $customers } 名已知客户，
+    }共 { $orders } 笔订单。
 overview-change-year = { $month }销售额 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-change-month = 最近一个完整月份 { $month }销售额 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-more = 多
@@ -19,7 +19,7 @@ overview-base = { $orders } 笔订单 · { $customers-count ->
     [0] 客户不详
    *[other] { $customers } 名客户
     } · { $from } ～ { $to } · 已扣除退货
-overview-checked = 各月合计等于整个文件的净销售额 { $net }。
+overview-checked = 各月合计等于上述净销售额 { $net }。
 overview-partial = { $month }不是完整月份：文件涵盖 { $from } 至 { $to }。
 overview-unknown = 净销售额的 { $share } 没有对应到客户（{ $orders } 笔订单），计入销售额，不计入客户。
 overview-refunds = 退货共 { $refunds }，在退货当月扣除。

@@ -29,7 +29,7 @@ whatif-note-folklore = “留存率增加五个百分点，利润增加 25–95%
 whatif-note-assumed = 改变本身是假设，不是预测：这里没有说如何做到。
 whatif-note-interval = 区间包含拟合的不确定，以及同样的预测在过去几个日子的误差（{ $past }）。
 whatif-note-interval-model = 区间只含拟合的不确定；无法做过去预测，所以太窄。
-whatif-caution-no-departures = 您的历史还看不出有人离开，留存没有什么可以挽救：改变留存率在这里作用很小。
+whatif-caution-no-departures = 从这份数据还看不出有人离开，留存没有什么可以挽救：改变留存率在这里作用很小。
 whatif-base = { $n } 名客户 · 未来 { $horizon } · 以 Pareto/NBD 估计离开
 whatif-method-plain = 每名客户仍在的概率、消费频率与预期金额来自拟合结果；改变一律套用在所有客户身上。
 whatif-method-formula = 价值 = Σ P(仍在) · E[λ] · ∫ e^(−δu) ((β+T)/(β+T+ku))^s du · (毛利率 · 金额 − 每次消费成本) − 维系成本；k 是离开速率的倍数（Pareto/NBD，Schmittlein、Morrison、Colombo 1987）。

@@ -18,7 +18,7 @@ churn-checked = { $from } 列名 { $n } 位；到 { $until } 有 { $precision } 
 churn-checked-none = 歷史太短，無法檢驗當時會列出誰。
 churn-base = { $n } 位有消費的顧客 · 基準日 { $as-of } · 往後 { $window }不消費
 churn-note-auc = 檢驗時，以 P(不消費) 排出誰會回來的曲線下面積為 { $auc }（0.5 等於亂猜）；只看沉默為 { $silence }，P(仍在) 為 { $alive }。
-churn-caution-no-departures = 您的歷史還看不出有人離開：機率來自每位顧客多常消費，而不是離開的跡象。
+churn-caution-no-departures = 從這份資料還看不出有人離開：機率來自每位顧客多常消費，而不是離開的跡象。
 churn-method-plain = 依每位顧客多常買、最近何時買，算出未來這些天都不消費的機率並排序。列名的條件：消費三次以上、一年內買過、沉默超過自己的間隔中位數。
 churn-method-formula = P(未來 t 不消費) = L(x, t_x, T + t) / L(x, t_x, T)，以最大概似法配適 { $model }。P(仍在) 只顯示，不用來排序。{ $chosen }
 churn-chosen-ranked = 模型依檢驗期之前那一段的排序好壞選出，所以這份成績沒有經過挑選。

@@ -45,13 +45,13 @@ clv-have-one = 只有一位顧客
 clv-have-one-day = { $n } 位顧客，所有消費都落在同一天
 clv-have-no-repeats = { $n } 位顧客，沒有人再次消費
 clv-have-nobody-left = { $n } 位顧客，全都還在時間表內
-clv-have = { $n } 位顧客，其中 { $repeat } 位再次消費，歷史長 { $days }
-clv-need-repeaters = 至少 { $n } 位再次消費的顧客
+clv-have = { $n } 位顧客，其中 { $repeat } 位在另一天再次消費，歷史長 { $days }
+clv-need-repeaters = 至少 { $n } 位在另一天再次消費的顧客
 clv-need-repeats = 有再次消費的顧客
 clv-need-days = 消費分布在好幾天
 clv-need-history = { $days }的歷史（一般節奏的三倍）
 clv-need-leavers = 已經離開的顧客，才能看出其他人何時離開
-clv-instead-repeat = 目前有 { $share } 的顧客再次消費（95% 區間 { $low }～{ $high }）。
+clv-instead-repeat = 目前有 { $share } 的顧客在另一天再次消費（95% 區間 { $low }～{ $high }）。
 clv-instead-renewals = 目前沒有人離開。至今到期的 { $n } 次續約全都續了，一位顧客最多續了 { $most } 次；因此每次續約的機率至少是 { $low }（95% 區間）。日後若有變化，「顧客停留多久」會顯示出來。
 clv-refused-contract = 這些消費照著時間表走：{ $share } 的消費間隔約為 { $rhythm }。假設顧客想來就來的模型用在這裡會是錯的。
 clv-refused-daily = { $share } 的消費間隔是一天：這像是計量表或固定訂單，而不是想來就來的顧客。
@@ -60,8 +60,8 @@ clv-refused-huge = 有一位顧客再次消費 { $n } 次。那是收銀機、�
 clv-refused-summary = { $rows } 列中有 { $n } 列自相矛盾：首次到末次相隔不可超過往來時間，有再次消費就須有間隔時間。
 clv-refused-unfit = 沒有模型能配適這些消費。
 
-clv-caution-small = 只有 { $n } 位顧客再次消費；少於 { $need } 位時數字很粗略。
-clv-caution-no-departures = 您的歷史還看不出有人離開：假設沒有人離開的模型解釋得一樣好（概似增益低於 { $gain }）。最近幾週的沉默仍可能是離開。
+clv-caution-small = 只有 { $n } 位顧客在另一天再次消費；少於 { $need } 位時數字很粗略。
+clv-caution-no-departures = 從這份資料還看不出有人離開：假設沒有人離開的模型解釋得一樣好（概似增益低於 { $gain }）。最近幾週的沉默仍可能是離開。
 clv-caution-unidentified = 這個模型並不比「沒有人離開」更好。它的參數與 P(仍在) 沒有多少意義；總數仍然成立。
 clv-caution-two-kinds = 配適結果看到兩種顧客：馬上離開的與永遠不走的（a + b = { $sum }）。單一顧客的期望值比總數更不確定。
 clv-caution-one-cohort = 所有顧客同一天開始，模型因此分不清季節與開始後的時間。

@@ -2,12 +2,12 @@ overview-name = 整段期間一張圖
 overview-question = 營業額、顧客數和交易數怎麼變化？
 overview-headline = { $from } 到 { $to }，{ $customers-count ->
     [0] 顧客不詳，
-   *[other] { $customers } 位顧客
-    }共消費 { $orders } 筆，淨營業額 { $net }。
+   *[other] { $customers } 位已知顧客，
+    }共 { $orders } 筆交易，淨營業額 { $net }。
 overview-headline-orders = { $from } 到 { $to }，{ $customers-count ->
     [0] 顧客不詳，
-   *[other] { $customers } 位顧客
-    }共消費 { $orders } 筆。
+   *[other] { $customers } 位已知顧客，
+    }共 { $orders } 筆交易。
 overview-change-year = { $month }營業額 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-change-month = 最近一個完整月份 { $month }營業額 { $net }，比 { $other }（{ $before }）{ $direction } { $change }。
 overview-more = 多
@@ -19,7 +19,7 @@ overview-base = { $orders } 筆交易 · { $customers-count ->
     [0] 顧客不詳
    *[other] { $customers } 位顧客
     } · { $from } ～ { $to } · 已扣除退貨
-overview-checked = 各月合計等於整個檔案的淨營業額 { $net }。
+overview-checked = 各月合計等於上述淨營業額 { $net }。
 overview-partial = { $month }不是完整月份：檔案涵蓋 { $from } 到 { $to }。
 overview-unknown = 淨營業額的 { $share } 沒有對應到顧客（{ $orders } 筆交易），計入營業額，不計入顧客。
 overview-refunds = 退貨共 { $refunds }，在退貨當月扣除。

@@ -29,7 +29,7 @@ whatif-note-folklore = 「留存率增加五個百分點，獲利增加 25–95%
 whatif-note-assumed = 改變本身是假設，不是預測：這裡沒有說如何做到。
 whatif-note-interval = 區間包含配適的不確定，以及同樣的預測在過去幾個日子的誤差（{ $past }）。
 whatif-note-interval-model = 區間只含配適的不確定；無法做過去預測，所以太窄。
-whatif-caution-no-departures = 您的歷史還看不出有人離開，留存沒有什麼可以挽救：改變留存率在這裡作用很小。
+whatif-caution-no-departures = 從這份資料還看不出有人離開，留存沒有什麼可以挽救：改變留存率在這裡作用很小。
 whatif-base = { $n } 位顧客 · 未來 { $horizon } · 以 Pareto/NBD 估計離開
 whatif-method-plain = 每位顧客仍在的機率、消費頻率與預期金額來自配適結果；改變一律套用在所有顧客身上。
 whatif-method-formula = 價值 = Σ P(仍在) · E[λ] · ∫ e^(−δu) ((β+T)/(β+T+ku))^s du · (毛利率 · 金額 − 每次消費成本) − 維繫成本；k 是離開速率的倍數（Pareto/NBD，Schmittlein、Morrison、Colombo 1987）。
