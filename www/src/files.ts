@@ -207,6 +207,7 @@ function said({ encoding, delimiter, header_row_index, part, columns, only_colum
 export async function showCheck(source: string): Promise<void> {
   try {
     const relations = held.size > 1 ? await engine.relations() : [];
+    for (const tie of state.ties.values()) tie.text = "";
     change({ screen: "check", relations, checked: { source, passport: await engine.check(source) } });
     await compareTotals();
   } catch {
@@ -217,16 +218,18 @@ export async function showCheck(source: string): Promise<void> {
 /** The reader's own totals beside those of the files, which another reading, role or rule changes. */
 export async function compareTotals(): Promise<void> {
   const { sources } = JSON.parse(await engine.notebook()) as { sources: { id: string; ownTotal?: string | null }[] };
-  for (const { id, ownTotal: own } of sources) {
-    state.ties.delete(id);
-    if (!own) continue;
-    try {
-      const why = await engine.explainTotal(id, own);
-      state.ties.set(id, { own, text: why ?? t("page-total-agrees"), isGood: !why });
-    } catch {
-      // The notebook waits for this file.
-    }
-  }
+  state.ties.clear();
+  for (const { id, ownTotal: own } of sources) if (own && held.has(id)) await compareTotal(id, own).catch(() => state.ties.delete(id));
+  change();
+}
+
+/** One total. Until the answer is there, nothing is said of it. */
+export async function compareTotal(source: string, own: string): Promise<void> {
+  const tie = { own, text: "", isGood: false };
+  state.ties.set(source, tie);
+  change();
+  const why = await engine.explainTotal(source, own);
+  Object.assign(tie, { text: why ?? t("page-total-agrees"), isGood: !why });
   change();
 }
 

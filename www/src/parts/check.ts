@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import type { LeftOutRow, Passport, Value } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
-import { chooseFiles, compareTotals, held, readAgain, showCheck } from "../files.js";
+import { chooseFiles, compareTotal, held, readAgain, showCheck } from "../files.js";
 import { edit, runDue } from "../notebook.js";
 import { value, words } from "../said.js";
 import { download } from "../saving.js";
@@ -29,8 +29,8 @@ function exact(some: Value): string {
 
 @customElement("rg-check")
 export class Check extends View {
-  /** What the last choice changed, in words, and of which source. */
-  @own() private told: { source: string; text: string } | null = null;
+  /** What the last choice changed, in words; it holds for the look at the source that followed. */
+  @own() private told: { passport: Passport; text: string } | null = null;
 
   protected override render(): TemplateResult | typeof nothing {
     const { checked } = state;
@@ -127,7 +127,7 @@ export class Check extends View {
                 (row) => html`<tr>
                   <td>${words(row.what)}</td>
                   <td class="right">${(row.share * 100).toFixed(1)}%</td>
-                  <td class="right">${row.amount ? value(row.amount) : nothing}</td>
+                  <td class="right">${row.amount ? exact(row.amount) : nothing}</td>
                   <td>${this.#treatment(source, row)}</td>
                 </tr>`,
               )}
@@ -135,7 +135,7 @@ export class Check extends View {
           </table>`
         : nothing}
       ${hasDays ? this.#days(source, passport) : nothing}
-      ${this.told?.source === source ? html`<p class="told" role="status">${this.told.text}</p>` : nothing}
+      ${this.told?.passport === passport ? html`<p class="told" role="status">${this.told.text}</p>` : nothing}
       ${passport.set_aside.map(
         (row) => html`<p class="quiet">${icons.warn} ${t("page-set-aside", { what: words(row.label), n: whole(row.n), line: whole(row.first_line) })} <code>${row.sample}</code></p>`,
       )}
@@ -168,7 +168,7 @@ export class Check extends View {
     await showCheck(source);
     const now = state.checked?.passport;
     if (!before || !now) return;
-    this.told = { source, text: changed(before, now) };
+    this.told = { passport: now, text: changed(before, now) };
   }
 
   /** Tie out: the reader's own total against the file's. */
@@ -180,7 +180,7 @@ export class Check extends View {
       <span>${t("page-total")} <b>${exact(total.amount)}</b> <span class="quiet">${words(total.formula)}${total.left_out ? ` · ${t("page-total-without", { amount: exact(total.left_out) })}` : ""}</span></span>
       ${this.#used(passport, exact(total.amount))}
       <label>${t("page-own-total")} <input inputmode="decimal" .value=${tie?.own ?? ""} @change=${(event: Event) => this.#compare(source, (event.target as HTMLInputElement).value)} /></label>
-      ${tie ? html`<p class=${tie.isGood ? "good" : ""} role="status">${tie.isGood ? icons.check : icons.warn} ${tie.text}</p>` : nothing}
+      ${tie?.text ? html`<p class=${tie.isGood ? "good" : ""} role="status">${tie.isGood ? icons.check : icons.warn} ${tie.text}</p>` : nothing}
     </div>`;
   }
 
@@ -201,14 +201,14 @@ export class Check extends View {
 
   async #compare(source: string, typed: string): Promise<void> {
     const own = typed.trim();
+    if (own === "") state.ties.delete(source);
     try {
-      if (own !== "") await engine.explainTotal(source, own);
+      if (own !== "") await compareTotal(source, own);
     } catch {
       state.ties.set(source, { own, text: t("page-total-unreadable"), isGood: false });
       return change();
     }
-    await edit({ op: "own_total", source, total: own || null });
-    await compareTotals();
+    await edit({ op: "own_total", source, total: own || null }, false);
   }
 
   #go(): void {

@@ -67,7 +67,7 @@ export class SourceLine extends View {
   /** The reader's own total agrees: that stays in sight. */
   #tie(): TemplateResult | typeof nothing {
     const tie = state.ties.get(this.source.id);
-    return tie ? html`<span class=${tie.isGood ? "good tied" : "tied"}>${tie.isGood ? icons.check : icons.warn} ${tie.text}</span>` : nothing;
+    return tie?.text ? html`<span class=${tie.isGood ? "good tied" : "tied"}>${tie.isGood ? icons.check : icons.warn} ${tie.text}</span>` : nothing;
   }
 
   /** A demonstration tells what it hides. */
