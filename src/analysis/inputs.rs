@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::message::{Message, Value};
-use crate::roles::{Baskets, Ledger, Mapping, Role, is_personal};
+use crate::roles::{Baskets, Ledger, Mapping, Role, holds_persons};
 use crate::table::{Column, Day, Table};
 use serde::Serialize;
 use std::any::Any;
@@ -58,9 +58,9 @@ impl Source {
         self.mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role)
     }
 
-    /// Whether it has a column of this name that tells of persons.
+    /// Whether it has a column of this name that tells of persons, by itself or computed from one that does.
     pub fn is_personal(&self, name: &str) -> bool {
-        self.table.column(name).is_some_and(|column| is_personal(column, self.role(column)))
+        self.table.column(name).is_some_and(|column| holds_persons(column, &self.table, &self.mapping))
     }
 }
 

@@ -64,7 +64,7 @@ export async function commands(): Promise<Command[]> {
     ...notebook.cells.flatMap((cell) => parameters(cell.id, cell.name)),
     ...rowsOf(),
     ...notebook.sources.filter((source) => source.is_loaded).map((source) => ({ label: t("page-check-file", { name: source.name }), act: () => void showCheck(source.id) })),
-    ...kinds.filter((kind) => !kind.lacks).map((kind) => ({ label: t("page-add-kind", { name: kind.name }), also: kind.kind, act: () => void edit({ op: "add", kind: kind.kind }) })),
+    ...kinds.filter((kind) => !kind.lacks).map((kind) => ({ label: t("page-add-kind", { name: kind.name }), also: kind.kind, act: () => void addCell(kind.kind) })),
     { label: t("page-forget"), also: "close forget guanbi", act: () => void forgetAll() },
     ...always,
   ];
@@ -121,6 +121,16 @@ export function lineCommand(typed: string): Command[] {
 async function showLine(source: string, line: number): Promise<void> {
   if (state.screen !== "check") await showCheck(source);
   onceThere<Rows>("rg-rows", (rows) => rows.showLine(line));
+}
+
+/** A new cell at the foot, brought into view. */
+export async function addCell(kind: string): Promise<void> {
+  const known = new Set(state.notebook?.cells.map((cell) => cell.id));
+  await edit({ op: "add", kind });
+  const added = state.notebook?.cells.find((cell) => !known.has(cell.id));
+  if (!added) return;
+  // Empty it is too short to stand at the top.
+  for (const part of ["", " :is(.finding, .note)"]) onceThere(`#${added.id}${part}`, () => focusCell(added.id));
 }
 
 /** Does this as soon as the element is in the document. */

@@ -68,8 +68,8 @@ export async function saveTable(cell: string, table: string, goal: TableGoal = "
   const view = state.cells.get(cell)?.tables.find((one) => one.id === table);
   const save = async (is_masked: boolean): Promise<void> => {
     const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: goal === "excel", is_masked, is_tabbed: goal === "clipboard" }));
-    if (goal !== "clipboard") return void download(`${cell}-${table}.csv`, csv, "text/csv");
-    if ((await mayLeave(`${cell}-${table}.csv`)) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
+    if (goal !== "clipboard") return void download(`${fileStem(cell, view?.title ?? table)}.csv`, csv, "text/csv");
+    if ((await mayLeave(`${fileStem(cell, view?.title ?? table)}.csv`)) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
   };
   if (!view?.is_personal || isMasked()) return save(isMasked());
   askAboutNames(view.title, t("page-save-customers", { n: whole(view.n_rows) }), save);
@@ -88,7 +88,7 @@ function askAboutNames(title: string, text: string, save: (isMasked: boolean) =>
 export async function saveTrace({ cell, place }: Traced): Promise<void> {
   const name = "value" in place ? place.value.name : place.rows.table;
   const save = async (is_masked: boolean): Promise<void> => {
-    download(`${cell}-${name}-rows.csv`, await engine.exportTrace(cell, JSON.stringify(place), is_masked), "text/csv");
+    download(`${fileStem(cell, name)}-rows.csv`, await engine.exportTrace(cell, JSON.stringify(place), is_masked), "text/csv");
   };
   if (isMasked()) return save(true);
   askAboutNames(t("page-trace-title"), t("page-save-rows"), save);
@@ -114,14 +114,14 @@ export async function copy(text: string): Promise<boolean> {
 
 /** A model for other tools. */
 export async function saveFile(cell: string, name: string): Promise<void> {
-  download(`${cell}-${name}`, await engine.exportFile(cell, name), "application/octet-stream");
+  download(`${fileStem(cell)}-${name}`, await engine.exportFile(cell, name), "application/octet-stream");
 }
 
 /** `scale`: pixels of the picture a pixel of the screen. */
 export function saveChart(cell: string, spec: ChartSpec, kind: "svg" | "png", scale = 2): void {
   const svg = svgOf(spec);
-  if (kind === "svg") return void download(`${cell}-${spec.id}.svg`, svg, "image/svg+xml");
-  void png(svg, scale).then((blob) => download(`${cell}-${spec.id}${scale > 2 ? `@${scale}x` : ""}.png`, blob));
+  if (kind === "svg") return void download(`${fileStem(cell, spec.id)}.svg`, svg, "image/svg+xml");
+  void png(svg, scale).then((blob) => download(`${fileStem(cell, spec.id)}${scale > 2 ? `@${scale}x` : ""}.png`, blob));
 }
 
 /** The same drawing on paper: with title and subtitle as a file of its own, without where they stand beside it. */
@@ -131,7 +131,7 @@ export function svgOf(spec: ChartSpec, width = 960, has_words = true): string {
 
 /** The chart as a picture into the clipboard, where the browser allows it; as a file where not. */
 export async function copyChart(cell: string, spec: ChartSpec): Promise<void> {
-  const name = `${cell}-${spec.id}.png`;
+  const name = `${fileStem(cell, spec.id)}.png`;
   if (!(await mayLeave(name))) return;
   const picture = png(svgOf(spec), 2);
   try {
@@ -152,7 +152,9 @@ export async function png(svg: string, scale: number): Promise<Blob> {
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-export function fileStem(): string {
+/** What a file of the notebook is called: after the notebook, then the cell, then the part of it. */
+export function fileStem(cell?: string, part?: string): string {
   const title = state.notebook?.title || state.notebook?.sources[0]?.name.replace(/\.[^.]*$/, "") || "notebook";
-  return title.replace(/[\\/:*?"<>|]+/g, "-").trim();
+  const name = state.notebook?.cells.find(({ id }) => id === cell)?.name ?? cell;
+  return [title, name, part].filter(Boolean).join("-").replace(/[\\/:*?"<>|]+/g, "-").trim();
 }

@@ -3,8 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state as own } from "lit/decorators.js";
 import type { KindView } from "../../pkg/regulars.js";
+import { addCell } from "../commands.js";
 import { engine } from "../engine.js";
-import { edit } from "../notebook.js";
 import { View } from "../state.js";
 import { t } from "../words.js";
 import { icons } from "./icons.js";
@@ -36,6 +36,6 @@ export class Add extends View {
 
   async #add(kind: string): Promise<void> {
     this.kinds = null;
-    await edit({ op: "add", kind });
+    await addCell(kind);
   }
 }

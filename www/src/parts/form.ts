@@ -42,7 +42,7 @@ export class Form extends View {
     return html`<div class="field">
         <label for=${id}>${t("page-customers")}</label>
         <select id=${id} @change=${keep}>
-          <option value='["","",""]'>${t(state.notebook?.customers.some((grouping) => grouping.classes.some((one) => one.is_kept)) ? "page-customers-follow" : "page-customers-all")}</option>
+          <option value='["","",[]]'>${t(state.notebook?.customers.some((grouping) => grouping.classes.some((one) => one.is_kept)) ? "page-customers-follow" : "page-customers-all")}</option>
           ${groupOptions(view.groupings)}
         </select>
         <small>${t("page-customers-help")}</small>
@@ -189,19 +189,25 @@ function paramTitle(id: string): string {
   return state.notebook?.params.find((param) => param.id === id)?.title ?? id;
 }
 
-/** The options of a choice among groups of customers; each value is cell, label and class as JSON. */
+/** The options of a choice among groups of customers; each value is cell, label and classes as JSON. */
 export function groupOptions(groupings: GroupingView[]): TemplateResult[] {
   return groupings
     .filter((grouping) => grouping.classes.length > 0)
-    .map((grouping) => html`<optgroup label=${grouping.title}>
-      ${grouping.classes.map((one) => html`<option value=${JSON.stringify([grouping.cell, grouping.label, one.id])} ?selected=${one.is_kept}>${one.label}</option>`)}
-    </optgroup>`);
+    .map((grouping) => {
+      const value = (is: string[]): string => JSON.stringify([grouping.cell, grouping.label, is]);
+      const kept = grouping.classes.filter((one) => one.is_kept);
+      const isOne = kept.length < 2;
+      return html`<optgroup label=${grouping.title}>
+        ${isOne ? nothing : html`<option value=${value(kept.map((one) => one.id))} selected>${kept.map((one) => one.label).join(t("page-between"))}</option>`}
+        ${grouping.classes.map((one) => html`<option value=${value([one.id])} ?selected=${one.is_kept && isOne}>${one.label}</option>`)}
+      </optgroup>`;
+    });
 }
 
 /** The filter that such an option stands for; null for all customers. */
 export function chosenGroup(event: Event): { cell: string; label: string; is: string[] } | null {
-  const [cell = "", label = "", is = ""] = JSON.parse((event.target as HTMLSelectElement).value) as string[];
-  return cell ? { cell, label, is: [is] } : null;
+  const [cell, label, is] = JSON.parse((event.target as HTMLSelectElement).value) as [string, string, string[]];
+  return cell ? { cell, label, is } : null;
 }
 
 function numberOf(text: string): number | null {

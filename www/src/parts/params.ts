@@ -62,7 +62,7 @@ export class Params extends View {
     if (options.length === 0) return nothing;
     return html`<label>${t("page-customers-shared")}
       <select id="all-customers" @change=${(event: Event) => edit({ op: "customers", filter: chosenGroup(event) })}>
-        <option value='["","",""]'>${t("page-customers-all")}</option>
+        <option value='["","",[]]'>${t("page-customers-all")}</option>
         ${options}
       </select></label>`;
   }

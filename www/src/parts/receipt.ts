@@ -24,7 +24,7 @@ export class Receipt extends View {
         ${t("page-receipt-cells", { n: nDone, s: seconds.toFixed(1) })} · ${t("page-made-here")}
       </p>
       <p class="actions receipt-actions">
-        <button class="pill" id="verify" ?disabled=${this.isVerifying || state.running.size > 0} @click=${this.#verify}>${t("page-verify")}</button>
+        <button class="pill" id="verify" ?disabled=${nDone === 0 || this.isVerifying || state.running.size > 0} @click=${this.#verify}>${t("page-verify")}</button>
         <button class="pill" @click=${saveReceipt}>${t("page-save-receipt")}</button>
         <span role="status" class="quiet">${this.#said()}</span>
       </p>

@@ -32,6 +32,7 @@ export class Status extends View {
       const seconds = Math.max(1, Math.round(stale.milliseconds / 1000));
       return html`<button class="pill" @click=${() => runDue(true)}>${t("page-update", { s: seconds })}</button>`;
     }
-    return html`<span>${t("page-up-to-date")}</span>`;
+    // A notebook that waits for its file has no results.
+    return cells.some((cell) => cell.state === "done") ? html`<span>${t("page-up-to-date")}</span>` : nothing;
   }
 }
