@@ -65,11 +65,13 @@ export type TableGoal = "excel" | "programs" | "clipboard";
 
 /** A table as CSV. One with a row a customer asks first what may stand in it. */
 export async function saveTable(cell: string, table: string, goal: TableGoal = "excel"): Promise<void> {
-  const view = state.cells.get(cell)?.tables.find((one) => one.id === table);
+  const tables = state.cells.get(cell)?.tables ?? [];
+  const view = tables.find((one) => one.id === table);
+  const name = `${fileStem(cell, tables.length > 1 ? view?.title : undefined)}.csv`;
   const save = async (is_masked: boolean): Promise<void> => {
     const csv = await engine.exportTable(cell, table, JSON.stringify({ has_bom: goal === "excel", is_masked, is_tabbed: goal === "clipboard" }));
-    if (goal !== "clipboard") return void download(`${fileStem(cell, view?.title ?? table)}.csv`, csv, "text/csv");
-    if ((await mayLeave(`${fileStem(cell, view?.title ?? table)}.csv`)) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
+    if (goal !== "clipboard") return void download(name, csv, "text/csv");
+    if ((await mayLeave(name)) && (await copy(csv))) change({ toast: { text: t("page-copied") } });
   };
   if (!view?.is_personal || isMasked()) return save(isMasked());
   askAboutNames(view.title, t("page-save-customers", { n: whole(view.n_rows) }), save);
