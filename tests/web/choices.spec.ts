@@ -119,3 +119,46 @@ test("a computed column is written with a preview, takes a role, and is taken ba
   await expect(total(frame)).toHaveText("954");
   await expect(row).toHaveCount(0);
 });
+
+test("the own total is compared again after each change, and stands there when the notebook is opened again", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "shop.csv", doubtful());
+  const typed = frame.locator(".tie input");
+  const said = frame.locator(".tie p");
+  await typed.fill("none");
+  await typed.blur();
+  await expect(said).toContainText("no number");
+  await typed.fill("954");
+  await typed.blur();
+  await expect(said).toHaveText(/agree/);
+  await frame.getByLabel(/What to do: 1 rows? of returns/).selectOption("leave_out");
+  await expect(said).toContainText("differs");
+  await expect(frame.locator(".told")).toHaveCount(1);
+  await page.keyboard.press("Control+z");
+  await expect(said).toHaveText(/agree/);
+  await expect(frame.locator(".told")).toHaveCount(0);
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  const recipe = await page.evaluate(() => (window as unknown as { regulars: { getNotebook(): Promise<string> } }).regulars.getNotebook());
+  await page.reload();
+  await frame.locator("main").first().waitFor();
+  await give(frame, "shop.regulars.json", recipe);
+  await give(frame, "shop.csv", doubtful());
+  await expect(frame.locator(".tied")).toHaveText(/agree/);
+});
+
+test("a cell about one group says so under its sentence; the others do not", async ({ page }) => {
+  const frame = await open(page);
+  await give(frame, "orders.csv", orders(1200));
+  await frame.locator("#analyse").click();
+  await settled(frame);
+  await page.keyboard.press("w");
+  const flow = frame.locator(".cell").filter({ hasText: "Does the customer base fill or drain?" });
+  const select = flow.getByLabel("Customers", { exact: true });
+  await select.scrollIntoViewIfNeeded();
+  const label = (await select.locator("optgroup option").first().textContent())?.trim() ?? "";
+  await select.selectOption({ label });
+  await expect(flow.locator(".base")).toContainText(`only ${label}`);
+  await expect(select.locator("option:checked")).toHaveText(label);
+  await expect(frame.locator(".cell .base", { hasText: "only " })).toHaveCount(1);
+});
