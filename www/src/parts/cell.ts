@@ -84,9 +84,17 @@ export class Cell extends TurnView {
       ${view.notes.length > 0 ? html`<ul class="cautions">${view.notes.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
       ${first ? this.#foot(view) : nothing}
       ${this.isHowOpen || isWorkbench ? html`<rg-how .view=${view}></rg-how>` : nothing}
+      ${this.showsTables || isWorkbench ? nothing : this.#slideTable(head, view)}
       ${this.showsTables || isWorkbench ? view.tables.map((table) => html`<rg-table .cell=${head.id} .stamp=${head.stamp} .table=${table}></rg-table>`) : nothing}
       ${this.#note(head, isWorkbench)}
     `;
+  }
+
+  /** A slide without a picture shows its list, customers as numbers. */
+  #slideTable(head: CellHead, view: CellView): TemplateResult | typeof nothing {
+    const table = view.tables[0];
+    if (state.presenting === null || view.charts.length > 0 || !table) return nothing;
+    return html`<rg-table .cell=${head.id} .stamp=${head.stamp} .table=${table}></rg-table>`;
   }
 
   /** The reader's own words, and the field to write them in. */

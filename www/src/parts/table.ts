@@ -5,7 +5,7 @@ import { customElement, property, state as own } from "lit/decorators.js";
 import type { ColumnView, RowsView, TableView } from "../../pkg/regulars.js";
 import { engine } from "../engine.js";
 import { saveTable, type TableGoal } from "../saving.js";
-import { change, isMasked } from "../state.js";
+import { change, isMasked, state } from "../state.js";
 import { TurnView } from "../turns.js";
 import { t, whole } from "../words.js";
 import { icons } from "./icons.js";
@@ -156,8 +156,12 @@ export class Table extends TurnView {
     if (asked === this.#asked) return;
     this.#asked = asked;
     const offset = this.#offset;
-    const rows = await engine.rows(this.cell, this.table.id, wanted);
-    if (asked !== this.#asked) return;
+    const rows = await engine.rows(this.cell, this.table.id, wanted).catch((fault: unknown) => {
+      // All was forgotten while this was under way.
+      if (!state.cells.has(this.cell)) return null;
+      throw fault;
+    });
+    if (asked !== this.#asked || !rows) return;
     if (search && rows.n_rows !== this.page?.rows.n_rows) announce(t("page-rows", { n: whole(rows.n_rows), "n-count": rows.n_rows }));
     this.page = { offset, rows };
   }
