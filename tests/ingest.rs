@@ -678,6 +678,34 @@ fn the_first_rows_are_the_same_however_the_bytes_come() {
 }
 
 #[test]
+fn a_customer_written_in_several_ways_is_drawn_once() {
+    let mut text = String::from("order,customer,email\n");
+    for i in 0..60 {
+        let (short, name) = (i + 10, format!("ann{i}@example.com"));
+        for (id, email) in [
+            (format!("{short}"), name.clone()),
+            (format!("00{short}"), name.to_uppercase()),
+            (format!("{short}.0"), name),
+        ] {
+            text += &format!("A,{id},{email}\n");
+        }
+    }
+    for column in ["customer", "email"] {
+        let customers = Some(CustomerSample { column: column.into(), one_in: 3 });
+        let drawn =
+            read("f.csv", text.as_bytes(), &ReadOptions { customers, ..ReadOptions::default() }).unwrap();
+        let emails = drawn.table.column("email").unwrap();
+        let mut rows_of = std::collections::BTreeMap::<String, usize>::new();
+        (0..drawn.table.n_rows)
+            .for_each(|row| *rows_of.entry(emails.display(row).to_lowercase()).or_default() += 1);
+        assert!(
+            !rows_of.is_empty() && rows_of.len() < 60 && rows_of.values().all(|&n| n == 3),
+            "{rows_of:?}"
+        );
+    }
+}
+
+#[test]
 fn a_sample_holds_whole_customers_and_its_classes_add_up() {
     let sample = |one_in| {
         let customers = Some(CustomerSample { column: "customer".into(), one_in });

@@ -3,6 +3,7 @@
 use super::block::Block;
 use super::cells::Cells;
 use super::{ReadOptions, Shape, finish, store};
+use crate::table::ids;
 
 /// What is kept of each row, and which rows.
 #[derive(Clone, Debug, Default)]
@@ -53,11 +54,13 @@ impl Part {
         self.most_rows.is_some_and(|most| n_rows >= most)
     }
 
-    /// Whether the row's customer was drawn: by a hash, so that all rows of a customer stay together. Rows without one
-    /// belong to nobody and stay out.
+    /// Whether the row's customer was drawn: by a hash of the id as it is compared later, so that all rows of a customer
+    /// stay together, however the id is written. Rows without one belong to nobody and stay out.
     pub fn is_drawn(&self, cells: &Cells) -> bool {
         let Some((at, one_in)) = self.customers else { return true };
         let customer = if at < cells.len() { cells.get(at).trim_ascii() } else { b"" };
-        !customer.is_empty() && store::hash(customer).is_multiple_of(one_in)
+        let Some(id) = ids::clean_id(&String::from_utf8_lossy(customer)) else { return false };
+        let id = if id.contains('@') { id.to_lowercase() } else { ids::bare_id(&id) };
+        store::hash(id.as_bytes()).is_multiple_of(one_in)
     }
 }

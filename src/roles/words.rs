@@ -2,20 +2,12 @@
 //! ([`fold`]), so that `Cancelled`, `ＣＡＮＣＥＬＬＥＤ` and ` cancelled ` are one word.
 
 use super::ledger::PseudoItem;
+pub use crate::table::ids::half_width;
 
 /// Lower case, full-width forms made half-width, outer blanks off.
 pub fn fold(text: &str) -> String {
     let folded: String = text.chars().map(half_width).flat_map(char::to_lowercase).collect();
     folded.trim().to_owned()
-}
-
-/// `Ａ` → `A`, `（` → `(`, the ideographic space → a space. Other characters stay.
-pub fn half_width(character: char) -> char {
-    match character {
-        '\u{3000}' | '\u{a0}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).unwrap_or(character),
-        other => other,
-    }
 }
 
 /// What a status cell says of its row.

@@ -3,6 +3,7 @@
 pub mod column;
 pub mod day;
 pub mod formula;
+pub mod ids;
 
 pub use column::{Column, Data, Dictionary, TextColumn, Validity};
 pub use day::Day;
