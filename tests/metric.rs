@@ -7,7 +7,8 @@ use common::words::{form_is_worded, sayable};
 use proptest::prelude::*;
 use regulars::analysis::Inputs;
 use regulars::error::Kind;
-use regulars::report::text::Language;
+use regulars::report::Scope;
+use regulars::report::text::{Catalogue, Language};
 use regulars::roles::Item;
 use serde_json::{Value, json};
 
@@ -87,6 +88,37 @@ fn only_finished_periods_are_compared_and_few_cases_are_counted() {
     let said = sayable(&year, Language::English);
     assert_eq!(said[0], "Net sales of all orders in Feb 2024: 40.50.");
     assert!(said.iter().any(|said| said.contains("does not reach back")), "{said:?}");
+}
+
+/// What is behind net sales adds up to it: the orders of the month less the refunds given in it.
+#[test]
+fn the_rows_behind_a_number_add_up_to_it() {
+    let inputs = books();
+    let books = inputs.ledger().unwrap();
+    let done = run("metric", &inputs, params(["sales", "refunds", "orders", "average"])).unwrap();
+    let words = Catalogue::new(Language::English);
+    let told = |finding: usize| {
+        let (_, trace) = &done.report.findings[finding].traces[0];
+        let (orders, refunds) = match &trace.scope {
+            Scope::Trade(orders, refunds) => (orders.clone(), refunds.clone()),
+            Scope::Orders(orders) => (orders.clone(), Vec::new()),
+            other => panic!("{other:?}"),
+        };
+        let gross: i64 = orders.iter().map(|&order| books.orders[order as usize].gross).sum();
+        let given: i64 = refunds.iter().map(|&refund| books.refunds[refund as usize].amount).sum();
+        (gross, given, trace.formula.as_ref().map(|formula| words.text(formula)).unwrap_or_default())
+    };
+    assert_eq!(told(0), (4_500, 450, "45 − 4.50".into()));
+    assert_eq!(told(1), (4_500, 450, "4.50 ÷ 45".into()));
+    assert_eq!(told(2), (4_500, 0, String::new()));
+    assert_eq!(told(3), (4_500, 0, "45 ÷ 3".into()));
+}
+
+#[test]
+fn what_stays_the_same_is_a_whole_sentence() {
+    let done = run("metric", &books(), params(["orders", "none", "none", "none"])).unwrap();
+    let said = sayable(&done, Language::TraditionalChinese);
+    assert!(said[0].contains("，與 2024年1月（3）持平。"), "{}", said[0]);
 }
 
 #[test]

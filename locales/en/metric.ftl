@@ -36,6 +36,7 @@ metric-title-returning = Share of returning customers in the orders of known cus
 metric-title-units = Pieces on all orders
 metric-title-refunds = Refunds as a share of sales
 metric-finding = { $measure } in { $period }: { $now }, { $change } on { $other } ({ $before }).
+metric-finding-same = { $measure } in { $period }: { $now }, = no change on { $other } ({ $before }).
 metric-finding-few = { $measure } in { $period }: { $now }; in { $other }: { $before }.
 metric-alone = { $measure } in { $period }: { $now }.
 metric-unknown = { $measure } in { $period }: the file does not tell.
@@ -43,6 +44,8 @@ metric-up = ▲ up { $by }
 metric-down = ▼ down { $by }
 metric-same = = no change
 metric-points = { $n } points
+metric-formula = { $part } ÷ { $whole }
+metric-formula-less = { $part } − { $whole }
 metric-part = { $part } of { $whole }
 metric-value = { $value }
 metric-base = { $span } · { $from } – { $to } · refunds netted

@@ -232,8 +232,9 @@ fn ledger_rows(stored: &Stored, ledger: &Ledger, scope: &Scope) -> Vec<RowRef> {
         Scope::Rows(..) => Vec::new(),
         Scope::Orders(orders) => orders.iter().flat_map(order_rows).collect(),
         Scope::Lines(lines) => lines.iter().map(|line| ledger.lines[*line as usize].row).collect(),
-        Scope::Refunds(positions) => {
-            positions.iter().map(|place| ledger.refunds[*place as usize].row).collect()
+        Scope::Trade(orders, refunds) => {
+            let given = refunds.iter().map(|place| ledger.refunds[*place as usize].row);
+            orders.iter().flat_map(order_rows).chain(given).collect()
         }
         Scope::Items(_) | Scope::Groups(_) => {
             let Some(baskets) = &stored.baskets else { return Vec::new() };

@@ -54,7 +54,8 @@ pub enum Scope {
     Customers(Vec<u32>),
     Orders(Vec<u32>),
     Lines(Vec<u32>),
-    Refunds(Vec<u32>),
+    /// Orders, and refunds.
+    Trade(Vec<u32>, Vec<u32>),
     /// Baskets that hold all these items.
     Items(Vec<u32>),
     /// Rows of the cell's source at this position: of tables that are in no books.

@@ -108,10 +108,17 @@ pub struct Measured {
     /// Of measures that are shares, what is divided.
     #[serde(skip)]
     pub parts: Vec<(f64, f64)>,
+    /// What the two numbers compared are made of.
     #[serde(skip)]
-    pub behind_now: Scope,
+    pub behind_now: Behind,
     #[serde(skip)]
-    pub behind_before: Scope,
+    pub behind_before: Behind,
+}
+
+#[derive(Clone, Debug)]
+pub struct Behind {
+    pub formula: Option<Message>,
+    pub scope: Scope,
 }
 
 impl Analysis for Metric {
@@ -245,12 +252,14 @@ impl Books<'_> {
             let (part, whole) = parts[t];
             (whole > 0.0 && is_known(t)).then(|| part / whole)
         };
+        let behind =
+            |t: usize| Behind { formula: self.formula(measure, t, parts[t]), scope: self.behind(measure, t) };
         Measured {
             measure,
             values: (0..parts.len()).map(value).collect(),
             n_cases: self.totals.iter().map(cases).collect(),
-            behind_now: self.behind(measure, now),
-            behind_before: before.map_or(Scope::Orders(Vec::new()), |before| self.behind(measure, before)),
+            behind_now: behind(now),
+            behind_before: behind(before.unwrap_or(now)),
             parts,
         }
     }
@@ -273,14 +282,26 @@ impl Books<'_> {
         units
     }
 
-    /// The orders, or refunds, of a period that a measure counts.
+    /// How the number of a period comes from the orders and refunds behind it, where it is not their count.
+    fn formula(&self, measure: Measure, t: usize, (part, whole): (f64, f64)) -> Option<Message> {
+        let money = |amount: f64| Value::Money(amount, self.ledger.currency.clone());
+        let totals = &self.totals[t];
+        let (key, part, whole) = match measure {
+            Measure::Sales => {
+                let major = |minor: i128| money(self.ledger.major(minor));
+                ("metric-formula-less", major(totals.gross), major(totals.refunds))
+            }
+            Measure::Refunds => ("metric-formula", money(part), money(whole)),
+            Measure::Average => ("metric-formula", money(part), Value::Count(whole)),
+            Measure::Returning => ("metric-formula", Value::Count(part), Value::Count(whole)),
+            _ => return None,
+        };
+        Some(Message::new(key).with("part", part).with("whole", whole))
+    }
+
+    /// The orders of a period, and the refunds given in it, that a measure counts.
     fn behind(&self, measure: Measure, t: usize) -> Scope {
         let ledger = self.ledger;
-        if measure == Measure::Refunds {
-            let refunds = (0u32..).zip(&ledger.refunds);
-            let given = refunds.filter(|(_, refund)| self.place(refund.day) == Some(t));
-            return Scope::Refunds(given.map(|(i, _)| i).collect());
-        }
         let is_first = |customer: u32| {
             ledger.orders_of(customer).next().is_some_and(|first| self.place(first.day) == Some(t))
         };
@@ -293,6 +314,12 @@ impl Books<'_> {
         };
         let orders = (0u32..).zip(&ledger.orders);
         let counted = orders.filter(|(_, order)| self.place(order.day) == Some(t) && counts(order));
-        Scope::Orders(counted.map(|(i, _)| i).collect())
+        let orders = counted.map(|(i, _)| i).collect();
+        if !matches!(measure, Measure::Sales | Measure::Refunds) {
+            return Scope::Orders(orders);
+        }
+        let refunds = (0u32..).zip(&ledger.refunds);
+        let given = refunds.filter(|(_, refund)| self.place(refund.day) == Some(t));
+        Scope::Trade(orders, given.map(|(i, _)| i).collect())
     }
 }

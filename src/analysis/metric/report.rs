@@ -1,6 +1,6 @@
 //! What the cell says of its numbers.
 
-use super::{Compare, Measure, Measured, Output};
+use super::{Behind, Compare, Measure, Measured, Output};
 use crate::message::{Message, Value};
 use crate::report::table::RowKind;
 use crate::report::{
@@ -111,23 +111,30 @@ fn finding(output: &Output, measured: &Measured) -> Finding {
     let Some(now) = now else { return Finding::new(message("metric-unknown")) };
     let before = output.before.and_then(|before| Some((before, measured.said(before, currency)?)));
     let Some((position, before)) = before else {
-        return Finding::new(message("metric-alone").with("now", now)).trace(
-            "now",
-            title,
-            measured.behind_now.clone(),
-        );
+        let finding = Finding::new(message("metric-alone").with("now", now));
+        return traced(finding, "now", title, &measured.behind_now);
     };
     let change = measured.change(position, output.now, currency);
-    let key = if change.is_some() { "metric-finding" } else { "metric-finding-few" };
-    Finding::new(
+    let key = match &change {
+        Some(change) if change.key == "metric-same" => "metric-finding-same",
+        Some(_) => "metric-finding",
+        None => "metric-finding-few",
+    };
+    let finding = Finding::new(
         message(key)
             .with("now", now)
             .with("change", change.unwrap_or_default().into())
             .with("other", axis.name(position).into())
             .with("before", before),
-    )
-    .trace("now", title.clone(), measured.behind_now.clone())
-    .trace("before", title, measured.behind_before.clone())
+    );
+    let finding = traced(finding, "now", title.clone(), &measured.behind_now);
+    traced(finding, "before", title, &measured.behind_before)
+}
+
+fn traced(mut finding: Finding, name: &str, what: Message, Behind { formula, scope }: &Behind) -> Finding {
+    let trace = Trace { what, formula: formula.clone(), scope: scope.clone() };
+    finding.traces.push((name.to_owned(), trace));
+    finding
 }
 
 fn base(output: &Output) -> Message {
@@ -237,6 +244,6 @@ fn period_table(output: &Output) -> TableSpec {
 pub(super) fn trace(output: &Output, table: &str, row: usize) -> Option<(Value, Trace)> {
     let measured = output.measures.get(row).filter(|_| table == "measures")?;
     let value = measured.said(output.now, &output.currency)?;
-    let scope = measured.behind_now.clone();
-    Some((value, Trace { what: measured.measure.title(), formula: None, scope }))
+    let Behind { formula, scope } = measured.behind_now.clone();
+    Some((value, Trace { what: measured.measure.title(), formula, scope }))
 }
