@@ -14,22 +14,27 @@ struct Checked {
 }
 
 fn check(text: &str) -> Checked {
+    check_by(text, &[])
+}
+
+fn check_by(text: &str, rules: &[(&str, &str)]) -> Checked {
     let read = ingest::read("file.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
     let mapping = roles::assign(&read);
-    let usual = LedgerOptions::default();
-    let ledger = roles::ledger(&[("s", &read.table, &mapping)], &LedgerOptions::default()).unwrap();
+    let mut options = LedgerOptions::default();
+    rules.iter().for_each(|(rule, value)| options.set(rule, Some(value)).unwrap());
+    let ledger = roles::ledger(&[("s", &read.table, &mapping)], &options).unwrap();
     let passport = roles::passport(
         &read.table,
         &read.profile,
         &read.set_aside,
         &read.notes,
         &mapping,
-        &usual,
+        &options,
         Some(&ledger),
     );
     let n_customers = ledger.customers.len();
     let reason =
-        move |own: &str| match roles::explain_total(&read.table, &mapping, &usual, Some(&ledger), own) {
+        move |own: &str| match roles::explain_total(&read.table, &mapping, &options, Some(&ledger), own) {
             Ok(Some(message)) => match message.get("reason") {
                 Some(Value::Message(reason)) => reason.key.to_string(),
                 _ => "none".to_owned(),
@@ -82,4 +87,31 @@ fn a_total_that_differs_has_its_likely_reason() {
     assert_eq!(reason("220.50"), "total-reason-with-tax");
     assert_eq!(reason("150.00"), "total-reason-known-customers");
     assert_eq!(reason("123.45"), "none");
+}
+
+#[test]
+fn a_reason_counts_only_rows_that_the_reader_keeps() {
+    let checked = check_by(
+        "Order ID,Date,Customer ID,Status,Total\n1,2024-01-02,A,paid,100.00\n2,2024-01-20,,paid,60.00\n\
+         3,2024-02-02,B,cancelled,33.00\n4,2024-02-10,A,paid,17.00\n5,2024-03-01,A,paid,1000.00\n",
+        &[("to", "2024-02-29")],
+    );
+    let reason = &checked.reason;
+    assert_eq!(reason("210"), "Ok(None)");
+    assert_eq!(reason("177.00"), "total-reason-cancelled");
+    assert_eq!(reason("160.00"), "total-reason-last-month");
+    assert_eq!(reason("150.00"), "total-reason-known-customers");
+}
+
+#[test]
+fn money_left_out_is_told_in_its_own_currency() {
+    let text = "Order ID,Date,Customer ID,Amount,Currency\n1,2024-01-02,A,50.00,USD\n2,2024-01-03,B,1000.00,TWD\n\
+                3,2024-01-09,C,30.00,USD\n4,2024-03-03,A,70.00,USD\n";
+    let total = |rules: &[(&str, &str)]| check_by(text, rules).passport.total.unwrap();
+    let usd = |amount: f64| Value::Money(amount, "USD".into());
+    let (all, january) = (total(&[]), total(&[("to", "2024-01-31")]));
+    assert_eq!((all.amount, all.left_out), (usd(150.0), None));
+    assert_eq!((january.amount, january.left_out), (usd(80.0), Some(usd(70.0))));
+    let row = check(text).passport.left_out.into_iter().find(|row| row.what.key == "left-out-other-currency");
+    assert_eq!(row.unwrap().amount, None);
 }

@@ -5,7 +5,7 @@ use super::choices::{Choices, LedgerOptions, RULES, Rule};
 use super::columns::{ColumnRow, column_rows, duplicate_rows};
 use super::groups::Groups;
 use super::keys::NONE;
-use super::ledger::{Baskets, Ledger, LeftOutReason};
+use super::ledger::{Baskets, Ledger, LeftOut, LeftOutReason};
 use super::mapping::{Grain, Mapping, Role};
 use super::rows::{RowKind, Rows};
 use super::unlike::unlike;
@@ -153,7 +153,7 @@ pub struct TotalRow {
     pub amount: Value,
     /// `Quantity × UnitPrice`, or the column's name, and how often it counts.
     pub formula: Message,
-    /// Money of the file that is no part of it: left out by choice, or in another currency.
+    /// Money of the file, in the same currency, that is left out of it by choice.
     pub left_out: Option<Value>,
     pub n_rows: u32,
 }
@@ -487,7 +487,8 @@ fn left_out(
         Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
     };
     let mut add_rows = |what: &'static str, tally: Tally, done: Done| {
-        add(what, tally.n_rows, rows.has_line_money.then(|| money(tally.amount)), done);
+        let has_sum = rows.has_line_money && !matches!(done, Done::Currency);
+        add(what, tally.n_rows, has_sum.then(|| money(tally.amount)), done);
     };
     let of_kind = |kind: RowKind| {
         kinds.iter().find(|(known, _)| *known == kind).map_or(Tally::default(), |(_, tally)| *tally)
@@ -548,7 +549,12 @@ fn total(rows: &Rows, mapping: &Mapping, ledger: Option<&Ledger>) -> Option<Tota
     let money = |amount: i128| {
         Value::Money(amount as f64 / libm::exp10(f64::from(rows.scale)), rows.currency.clone())
     };
-    let (amount, left_out) = (money(all - beside), (beside != 0).then(|| money(beside)));
+    // What is left out of the main currency: amounts of others are told by no sum.
+    let of_others = |entry: &&LeftOut| entry.reason == LeftOutReason::OtherCurrency;
+    let others: i128 =
+        ledger.map_or(0, |ledger| ledger.left_out.iter().filter(of_others).map(|entry| entry.amount).sum());
+    let chosen = beside - others;
+    let (amount, left_out) = (money(all - beside), (chosen != 0).then(|| money(chosen)));
     let column = |role: Role| mapping.column(role).unwrap_or_default();
     let order = mapping.column(Role::OrderTotal).or(mapping.column(Role::PaidAmount));
     let formula = match (order, mapping.column(Role::LineTotal), mapping.column(Role::Quantity)) {

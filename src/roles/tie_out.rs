@@ -4,7 +4,7 @@ use super::choices::{Choices, LedgerOptions};
 use super::evidence::Evidence;
 use super::groups::Groups;
 use super::keys::NONE;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, LeftOutReason};
 use super::mapping::{Mapping, Role};
 use super::rows::{RowKind, Rows};
 use crate::error::{Error, Result};
@@ -33,9 +33,17 @@ pub fn explain_total(
     }
     let major = |minor: i128| minor as f64 / libm::exp10(f64::from(rows.scale));
     let groups = Groups::new(&rows, mapping.grain);
-    let over = |money: &dyn Fn(usize) -> i128| major((0..groups.len()).map(money).sum());
+    // Rows that the reader leaves out are in no total.
+    let is_kept = |row: &u32| {
+        rows.dropped(*row).is_none()
+            && rows.kinds[*row as usize] != RowKind::LeftOut(LeftOutReason::OtherCurrency)
+    };
+    let kept = |group: usize| groups.rows(group).iter().copied().filter(is_kept).collect::<Vec<u32>>();
+    let over =
+        |money: &dyn Fn(&[u32]) -> i128| major((0..groups.len()).map(|group| money(&kept(group))).sum());
     let beside = ledger.map_or(0, Ledger::beside_total);
-    let all = over(&|group| rows.group_money(groups.rows(group))) - major(beside);
+    let all: i128 = (0..groups.len()).map(|group| rows.group_money(groups.rows(group))).sum();
+    let all = major(all - beside);
     if is_same(own, all) {
         return Ok(None);
     }
@@ -45,7 +53,7 @@ pub fn explain_total(
             .share("share", if all == 0.0 { 0.0 } else { (own - all) / all })
     };
     let mut reasons: Vec<(&str, f64)> =
-        vec![("total-reason-cancelled", over(&|group| rows.group_money_kept(groups.rows(group))))];
+        vec![("total-reason-cancelled", over(&|group| rows.group_money_kept(group)))];
     if let Some(ledger) = ledger {
         let gross: i128 = ledger.orders.iter().map(|order| i128::from(order.gross)).sum();
         reasons.push(("total-reason-sales-only", ledger.major(gross)));
@@ -60,17 +68,15 @@ pub fn explain_total(
             .sum();
         reasons.push(("total-reason-known-customers", ledger.major(known_gross)));
     }
-    let known_rows =
-        |group: usize| groups.rows(group).iter().any(|&row| rows.customers.codes[row as usize] != NONE);
+    let known_rows = |group: &[u32]| group.iter().any(|&row| rows.customers.codes[row as usize] != NONE);
     reasons.push((
         "total-reason-known-customers",
-        over(&|group| if known_rows(group) { rows.group_money(groups.rows(group)) } else { 0 }),
+        over(&|group| if known_rows(group) { rows.group_money(group) } else { 0 }),
     ));
-    let is_positive =
-        |group: usize| groups.rows(group).iter().all(|&row| rows.kinds[row as usize] != RowKind::Return);
+    let is_positive = |group: &[u32]| group.iter().all(|&row| rows.kinds[row as usize] != RowKind::Return);
     reasons.push((
         "total-reason-sales-only",
-        over(&|group| if is_positive(group) { rows.group_money(groups.rows(group)) } else { 0 }),
+        over(&|group| if is_positive(group) { rows.group_money(group) } else { 0 }),
     ));
     let evidence = Evidence::new(table);
     let column_sum = |role: Role, order: Option<usize>| {
@@ -99,13 +105,13 @@ pub fn explain_total(
         }
     }
     let months = |skip: &dyn Fn(i32) -> bool| {
-        over(&|group| match rows.first_day(groups.rows(group)) {
-            Some(day) if !skip(day::month_index(day)) => rows.group_money(groups.rows(group)),
+        over(&|group| match rows.first_day(group) {
+            Some(day) if !skip(day::month_index(day)) => rows.group_money(group),
             _ => 0,
         })
     };
-    let all_days = || rows.days.iter().flatten();
-    if let (Some(&first), Some(&last)) = (all_days().min(), all_days().max()) {
+    let all_days = || (0..rows.n_rows as u32).filter(is_kept).filter_map(|row| rows.days[row as usize]);
+    if let (Some(first), Some(last)) = (all_days().min(), all_days().max()) {
         let (first, last) = (day::month_index(first), day::month_index(last));
         reasons.push(("total-reason-last-month", months(&|month| month == last)));
         reasons.push(("total-reason-first-month", months(&|month| month == first)));
