@@ -364,6 +364,15 @@ fn choices_follow_the_rows_of_their_own_file() {
     let sources: Vec<_> = read.iter().map(|(read, mapping)| ("s", &read.table, mapping)).collect();
     let options = [chosen(&[("no_customer", "leave_out")]), LedgerOptions::default()];
     assert_eq!(roles::ledger_of(&sources, &options).unwrap().net(), 500);
+    // What is chosen for a file that is no part of the books changes nothing in them.
+    let beside =
+        "Bestellung,Kunde,Datum,Betrag,Waehrung\nx1,c9,2024-01-02,3.00,EUR\nx2,c8,2024-05-03,4.00,EUR\n";
+    let beside = read_as("elsewhere.csv", beside);
+    let sources: Vec<_> =
+        read.iter().chain([&beside]).map(|(read, mapping)| ("s", &read.table, mapping)).collect();
+    let elsewhere = chosen(&[("no_customer", "leave_out"), ("from", "2024-03-01")]);
+    let options = [LedgerOptions::default(), LedgerOptions::default(), elsewhere];
+    assert_eq!(roles::ledger_of(&sources, &options).unwrap().net(), 1_200);
 }
 
 mod laws {

@@ -37,7 +37,7 @@ pub fn ledger_of(sources: &[(&str, &Table, &Mapping)], options: &[LedgerOptions]
         return Err(Error::missing(vec![Message::new("need-orders")]));
     }
     let origin = |row: u32| combined.origin(row);
-    let choices = Choices::of(sources, options, &origin);
+    let choices = Choices::of(sources, options, &combined.joined, &origin);
     let rows = Rows::new(table, mapping, &choices);
     let mut ledger = Books::new(&rows, mapping, &choices, &origin).close();
     ledger.sources = sources.iter().map(|(id, _, _)| (*id).to_owned()).collect();

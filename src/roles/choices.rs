@@ -128,34 +128,43 @@ impl Choices<'_> {
 
     /// Those of a table on its own.
     pub fn of_one(table: &Table, options: &LedgerOptions) -> Choices<'static> {
-        Choices::new(&[table], &[options], &itself)
+        Choices::new(&[table], &[options], &[0], &itself)
     }
 
     /// Those of tables that are stacked or joined: each row goes by the choices of the file it comes from, and where these
-    /// are the usual, by those of the files joined to it. `origin` leads from a row to its file.
+    /// are the usual, by those of the files joined to it. The currency that is kept and whether spellings are merged hold
+    /// for all of them: books have one currency and one set of customers. `joined` are the positions of the sources that the
+    /// rows are made of, no other's choices count; `origin` leads from a row to its file.
     pub fn of<'a>(
         sources: &[(&str, &Table, &Mapping)],
         options: &[LedgerOptions],
+        joined: &[u16],
         origin: &'a dyn Fn(u32) -> RowRef,
     ) -> Choices<'a> {
         let tables: Vec<&Table> = sources.iter().map(|(_, table, _)| *table).collect();
-        Choices::new(&tables, &options.iter().collect::<Vec<_>>(), origin)
+        Choices::new(&tables, &options.iter().collect::<Vec<_>>(), joined, origin)
     }
 
     fn new<'a>(
         tables: &[&Table],
         options: &[&LedgerOptions],
+        joined: &[u16],
         origin: &'a dyn Fn(u32) -> RowRef,
     ) -> Choices<'a> {
         let mut choices = Choices { by_source: Vec::new(), currency: None, origin };
         if options.iter().all(|options| options.is_usual()) {
             return choices;
         }
-        for (table, own) in tables.iter().zip(options) {
+        let all = || (0u16..).zip(tables.iter().zip(options));
+        for (place, (table, own)) in all() {
+            if !joined.contains(&place) {
+                choices.by_source.push(Source::default());
+                continue;
+            }
             let mut merged = (*own).clone();
-            for (other, joined) in tables.iter().zip(options) {
+            for (_, (other, options)) in all().filter(|(place, _)| joined.contains(place)) {
                 if !has_same_columns(table, other) {
-                    for (rule, value) in &joined.0 {
+                    for (rule, value) in &options.0 {
                         merged.0.entry(rule.clone()).or_insert_with(|| value.clone());
                     }
                 }

@@ -27,6 +27,8 @@ pub struct Combined<'a> {
     pub people: Vec<Pile<'a>>,
     /// Answers that rate orders or customers.
     pub reviews: Vec<Pile<'a>>,
+    /// Positions of the sources that the sales table is made of.
+    pub joined: Vec<u16>,
 }
 
 /// Combines the sources.
@@ -47,7 +49,8 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
     let (alike, others): (Vec<Source>, Vec<Source>) =
         sources.into_iter().partition(|(_, table, _)| has_same_columns(main.1, table));
     let sales = Pile::of(&alike).ok_or_else(missing)?;
-    let mut combined = Combined { sales, people: Vec::new(), reviews: Vec::new() };
+    let joined = sales.sources();
+    let mut combined = Combined { sales, people: Vec::new(), reviews: Vec::new(), joined };
     // Every kind of file is joined once, however many files it came in.
     let (mut items, mut payments, mut known) = (Vec::new(), Vec::new(), Vec::new());
     for pile in piles(others) {
@@ -59,17 +62,27 @@ pub fn combine<'a>(sources: &[(&str, &'a Table, &'a Mapping)]) -> Result<Combine
     }
     let items = items.into_iter().filter(|pile| combined.has_orders_of(pile)).reduce(Pile::with_orders_of);
     if let Some(items) = items {
+        combined.joined.extend(items.sources());
         combined.join_items(items);
     }
     for pile in payments {
-        combined.join_payments(&pile.table, &pile.mapping);
+        if combined.join_payments(&pile.table, &pile.mapping).is_some() {
+            combined.joined.extend(pile.sources());
+        }
     }
     for pile in known {
-        match pile.mapping.grain {
+        let sources = pile.sources();
+        let is_joined = match pile.mapping.grain {
             Grain::Customer => combined.join_customers(pile),
             Grain::Product => combined.join_products(&pile.table, &pile.mapping),
-            Grain::Response => combined.reviews.push(pile),
-            _ => {}
+            Grain::Response => {
+                combined.reviews.push(pile);
+                None
+            }
+            _ => None,
+        };
+        if is_joined.is_some() {
+            combined.joined.extend(sources);
         }
     }
     combined.unpack();
@@ -191,25 +204,23 @@ impl<'a> Combined<'a> {
         self.sales.origins = Origins::Rows(origins);
     }
 
-    /// What was paid for each order, where the orders themselves tell no money: the sum of its payments.
-    fn join_payments(&mut self, payments: &Table, mapping: &Mapping) {
+    /// What was paid for each order, where the orders themselves tell no money: the sum of its payments. `None` when the
+    /// file is not of these orders.
+    fn join_payments(&mut self, payments: &Table, mapping: &Mapping) -> Option<()> {
         const AMOUNTS: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
         if AMOUNTS.iter().any(|&role| self.sales.mapping.column(role).is_some()) {
-            return;
+            return None;
         }
         let of = |table: &Table, mapping: &Mapping| table.position(mapping.column(Role::OrderId)?);
-        let (Some(own), Some(key)) = (of(&self.sales.table, &self.sales.mapping), of(payments, mapping))
-        else {
-            return;
-        };
+        let (own, key) = (of(&self.sales.table, &self.sales.mapping)?, of(payments, mapping)?);
         let amount = AMOUNTS.iter().find_map(|&role| payments.column(mapping.column(role)?));
         let Some(Column { name, data: Data::Decimal { mantissa, scale }, validity, currency, .. }) = amount
         else {
-            return;
+            return None;
         };
         let paid = Keys::of(&payments.columns[key], clean_id);
         if contained(&payments.columns[key], &self.sales.table.columns[own]) < CONTAINED {
-            return;
+            return None;
         }
         let mut sums: HashMap<&str, i64> = HashMap::new();
         for (row, &code) in paid.codes.iter().enumerate() {
@@ -232,17 +243,17 @@ impl<'a> Combined<'a> {
         let why = vec![Message::new("roles-why-joined").text("file", &payments.name)];
         let choice = RoleChoice { role: Role::OrderTotal, column: name, confidence: 0.95, why };
         self.sales.mapping.to_mut().roles.push(choice);
+        Some(())
     }
 
     /// Finds the column that names this table's customers. Where the table translates one key into another (Olist's
-    /// `customer_id`, which is an order's, into the person's `customer_unique_id`), the person is taken.
-    fn join_customers(&mut self, pile: Pile<'a>) {
+    /// `customer_id`, which is an order's, into the person's `customer_unique_id`), the person is taken. `None` when these
+    /// are no customers of the table.
+    fn join_customers(&mut self, pile: Pile<'a>) -> Option<()> {
         let (people, mapping) = (&*pile.table, &*pile.mapping);
-        let Some(person) = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail)) else {
-            return;
-        };
-        let Some((own, key)) = overlap(&self.sales.table, people, &pile.origins) else { return };
-        let Some(person_column) = people.column(person) else { return };
+        let person = mapping.column(Role::CustomerId).or(mapping.column(Role::CustomerEmail))?;
+        let (own, key) = overlap(&self.sales.table, people, &pile.origins)?;
+        let person_column = people.column(person)?;
         let role =
             if mapping.column(Role::CustomerId).is_some() { Role::CustomerId } else { Role::CustomerEmail };
         let name = if people.columns[key].name == person {
@@ -263,20 +274,16 @@ impl<'a> Combined<'a> {
             why: vec![Message::new("roles-why-joined").text("file", &people.name)],
         });
         self.people.push(pile);
+        Some(())
     }
 
-    /// Names and categories of products; their prices where the lines tell no money.
-    fn join_products(&mut self, products: &Table, mapping: &Mapping) {
-        let Some(own) =
-            self.sales.mapping.column(Role::ProductId).and_then(|name| self.sales.table.position(name))
-        else {
-            return;
-        };
-        let Some(key) = mapping.column(Role::ProductId).and_then(|name| products.column(name)) else {
-            return;
-        };
+    /// Names and categories of products; their prices where the lines tell no money. `None` when it knows other products.
+    fn join_products(&mut self, products: &Table, mapping: &Mapping) -> Option<()> {
+        let own =
+            self.sales.mapping.column(Role::ProductId).and_then(|name| self.sales.table.position(name))?;
+        let key = mapping.column(Role::ProductId).and_then(|name| products.column(name))?;
         if contained(&self.sales.table.columns[own], key) < CONTAINED {
-            return;
+            return None;
         }
         let rows = lookup(&self.sales.table.columns[own], key);
         const MONEY: [Role; 4] = [Role::LineTotal, Role::OrderTotal, Role::PaidAmount, Role::UnitPrice];
@@ -295,6 +302,7 @@ impl<'a> Combined<'a> {
             let why = vec![Message::new("roles-why-joined").text("file", &products.name)];
             self.sales.mapping.to_mut().roles.push(RoleChoice { role, column: name, confidence: 0.95, why });
         }
+        Some(())
     }
 
     fn unpack(&mut self) {

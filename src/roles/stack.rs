@@ -65,6 +65,20 @@ impl<'a> Pile<'a> {
         Some(Pile { table: Cow::Owned(stack(&tables)), mapping, origins })
     }
 
+    /// Positions of the sources that it is made of.
+    pub fn sources(&self) -> Vec<u16> {
+        match &self.origins {
+            Origins::Source(source) => vec![*source],
+            Origins::Rows(rows) => {
+                let mut sources: Vec<u16> = rows.iter().map(|row| row.source).collect();
+                sources.dedup();
+                sources.sort_unstable();
+                sources.dedup();
+                sources
+            }
+        }
+    }
+
     pub fn column(&self, role: Role) -> Option<&Column> {
         self.table.column(self.mapping.column(role)?)
     }

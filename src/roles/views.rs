@@ -161,7 +161,7 @@ impl Baskets {
         let piles = piles(numbered(sources));
         let pile = piles.iter().find(|pile| Baskets::needs_met(&pile.mapping))?;
         let origin = |row: u32| pile.origins.of(row);
-        Some(Baskets::from_pile(pile, &Choices::of(sources, options, &origin)))
+        Some(Baskets::from_pile(pile, &Choices::of(sources, options, &pile.sources(), &origin)))
     }
 
     fn from_pile(pile: &Pile, choices: &Choices) -> Baskets {
