@@ -29,7 +29,10 @@ overview-base = { $orders } orders · { $customers-count ->
     } · { $from } – { $to } · refunds netted
 overview-checked = The months add up to these net sales, { $net }.
 overview-partial = { $month } is not whole: the file covers { $from } to { $to }.
-overview-unknown = { $share } of net sales belong to no known customer ({ $orders } orders). They count as sales, not as customers.
+overview-unknown = { $share } of sales before refunds are on { $orders-count ->
+    [one] one order
+   *[other] { $orders } orders
+  } without a customer. They count as sales, not as customers.
 overview-refunds = Refunds of { $refunds } are taken off in the month in which they were given.
 overview-cancelled = { $n } cancelled orders are left out.
 overview-span = dates from { $from } to { $to }

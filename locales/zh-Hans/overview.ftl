@@ -21,7 +21,7 @@ overview-base = { $orders } 笔订单 · { $customers-count ->
     } · { $from } ～ { $to } · 已扣除退货
 overview-checked = 各月合计等于上述净销售额 { $net }。
 overview-partial = { $month }不是完整月份：文件涵盖 { $from } 至 { $to }。
-overview-unknown = 净销售额的 { $share } 没有对应到客户（{ $orders } 笔订单），计入销售额，不计入客户。
+overview-unknown = 未扣除退货的销售额中有 { $share } 来自没有客户的 { $orders } 笔订单，计入销售额，不计入客户。
 overview-refunds = 退货共 { $refunds }，在退货当月扣除。
 overview-cancelled = 已取消的 { $n } 笔订单不计。
 overview-span = 日期从 { $from } 到 { $to }

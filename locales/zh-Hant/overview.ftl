@@ -21,7 +21,7 @@ overview-base = { $orders } 筆交易 · { $customers-count ->
     } · { $from } ～ { $to } · 已扣除退貨
 overview-checked = 各月合計等於上述淨營業額 { $net }。
 overview-partial = { $month }不是完整月份：檔案涵蓋 { $from } 到 { $to }。
-overview-unknown = 淨營業額的 { $share } 沒有對應到顧客（{ $orders } 筆交易），計入營業額，不計入顧客。
+overview-unknown = 未扣除退貨的營業額中有 { $share } 來自沒有顧客的 { $orders } 筆交易，計入營業額，不計入顧客。
 overview-refunds = 退貨共 { $refunds }，在退貨當月扣除。
 overview-cancelled = 已取消的 { $n } 筆交易不計。
 overview-span = 日期從 { $from } 到 { $to }

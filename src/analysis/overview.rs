@@ -38,6 +38,8 @@ pub struct Output {
     pub gross: f64,
     pub refunds: f64,
     pub net: f64,
+    /// Sales on orders without a customer, before refunds: a refund may be of somebody whose order is not in the file.
+    pub gross_without_customer: f64,
     pub net_of_known_customers: f64,
     /// Gross ÷ orders; `None` without orders or money.
     pub average_order_value: Option<f64>,
@@ -128,6 +130,9 @@ impl Analysis for Overview {
             gross: ledger.major(gross),
             refunds: ledger.major(refunds),
             net: ledger.major(gross - refunds),
+            gross_without_customer: ledger.major(
+                ledger.orders.iter().filter(|o| o.customer.is_none()).map(|o| i128::from(o.gross)).sum(),
+            ),
             net_of_known_customers: ledger.major(ledger.net_by_customer().iter().sum()),
             average_order_value: average(ledger, gross, ledger.orders.len() as u32),
             n_cancelled_orders: ledger.cancelled.n_orders,
@@ -214,8 +219,12 @@ fn headline(output: &Output) -> Finding {
             .with("refunds", money(output, output.refunds)),
         Scope::All,
     )
-    .trace("orders", "overview-what-orders".into(), Scope::All)
-    .trace("customers", "overview-what-customers".into(), Scope::All)
+    .trace("orders", "overview-what-orders".into(), Scope::Orders((0..output.n_orders).collect()))
+    .trace(
+        "customers",
+        "overview-what-customers".into(),
+        Scope::Customers((0..output.n_customers).collect()),
+    )
 }
 
 /// The last whole month beside the same month a year before, or else beside the month before it.
@@ -336,11 +345,11 @@ fn notes(output: &Output) -> Vec<Message> {
                 .with("to", Value::Day(output.last_day)),
         );
     }
-    let unknown = output.net - output.net_of_known_customers;
-    if output.has_money && output.net > 0.0 && unknown / output.net > 0.02 {
+    let unknown = output.gross_without_customer;
+    if output.has_money && output.gross > 0.0 && unknown / output.gross > 0.02 {
         notes.push(
             Message::new("overview-unknown")
-                .share("share", (unknown / output.net).clamp(0.0, 1.0))
+                .share("share", (unknown / output.gross).clamp(0.0, 1.0))
                 .count("orders", output.n_orders_without_customer as usize),
         );
     }

@@ -420,10 +420,6 @@ impl Session {
         if let Some(filter) = &filter {
             (books, only) = self.filtered(&books, filter, &keys)?;
         }
-        // What the reader chose for this cell alone needs no telling.
-        if spec.filter.is_some() {
-            only.clear();
-        }
         let labels = self.labels_for(spec, &books, &keys)?;
         let inputs = Inputs {
             ledger: books.ledger,

@@ -241,10 +241,12 @@ impl Layer {
     ) -> Vec<Layer> {
         let mut layers = Vec::new();
         for at in (1..y.len()).filter(|&at| is_partial[at - 1] || is_partial[at]) {
+            // The name stands at the last point: at the one that is not whole.
+            let (from, to) = if is_partial[at] { (at - 1, at) } else { (at, at - 1) };
             layers.push(Layer::Line {
                 name: part.clone(),
-                x: vec![x[at - 1], x[at]],
-                y: vec![y[at - 1], y[at]],
+                x: vec![x[from], x[to]],
+                y: vec![y[from], y[to]],
                 tone: Tone::Accent,
                 is_dashed: true,
             });

@@ -74,7 +74,7 @@ export class Cell extends TurnView {
           ? html`<p class="finding">${sentence(head.id, 0, first)}</p>`
           : nothing}
       ${isEmpty && !state.running.has(head.id) ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}
-      ${view.base ? html`<p class="base">${view.base}${onlyOf(view)} ${partOf()}</p>` : nothing}
+      ${view.base ? html`<p class="base">${view.base} ${partOf()}</p>` : nothing}
       ${this.showsTables ? nothing : view.charts.slice(0, isWorkbench ? undefined : 1).map((spec, at) => html`<rg-chart .spec=${spec} .cell=${head.id} .hasTitle=${at > 0} .said=${view.base ?? ""}></rg-chart>`)}
       ${others.length > 0 || isOwn
         ? html`<ul class="more">
@@ -190,10 +190,4 @@ export class Cell extends TurnView {
       places,
     ];
   }
-}
-
-/** The customers that this cell alone is about: its numbers must not be taken for those of all. */
-function onlyOf(view: CellView): string {
-  const groups = view.groupings.flatMap((grouping) => grouping.classes.filter((one) => one.is_kept).map((one) => one.label));
-  return groups.length > 0 ? ` · ${t("page-only", { groups: groups.join(t("page-between")) })}` : "";
 }
