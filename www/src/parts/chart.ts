@@ -18,6 +18,7 @@ import { announce } from "./live.js";
 const PAPER_PX = 658;
 /** Below this a picture says nothing, and the slide scrolls. */
 const LEAST_PX = 200;
+const ROUNDING_PX = 6;
 /** How near the mouse must be to a mark, in CSS pixels. */
 const NEAR = 40;
 
@@ -36,6 +37,7 @@ export class Chart extends LitElement {
   #drawn = "";
   #isNear = false;
   #width = 0;
+  #roomBefore = 0;
   /** Told, not asked: asking the document for a width makes it lay itself out again. */
   #resized = new ResizeObserver(([entry]) => {
     this.#width = Math.round(entry?.contentRect.width ?? 0);
@@ -146,7 +148,10 @@ export class Chart extends LitElement {
     const canvas = this.querySelector<HTMLElement>(".canvas")?.offsetHeight ?? 0;
     const slide = [...(this.closest(".slide")?.querySelectorAll<HTMLElement>(".cell, .slide-nav") ?? [])];
     const height = slide.reduce((sum, part) => sum + part.offsetHeight, 0);
-    return Math.max(LEAST_PX, Math.floor(innerHeight / slideZoom() - (height - canvas)) - 2);
+    const room = Math.max(LEAST_PX, Math.floor(innerHeight / slideZoom() - (height - canvas)) - ROUNDING_PX);
+    // An enlarged page rounds its heights now up, now down: a pixel more is no reason to draw anew.
+    if (Math.abs(room - this.#roomBefore) > ROUNDING_PX) this.#roomBefore = room;
+    return this.#roomBefore;
   }
 
   #hover(event: PointerEvent): void {
