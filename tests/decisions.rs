@@ -490,3 +490,28 @@ fn formulas_hold_no_persons_and_values_of_conditions_stay_behind() {
     let words = Catalogue::new(Language::English);
     assert!(words.error(&error).contains("the computed column “Apart” holds"), "{}", words.error(&error));
 }
+
+#[test]
+fn a_computed_name_becomes_no_attribute_of_customers() {
+    let mut session = open(notebook(json!([{"id": "f", "kind": "filter", "params": {"attribute": "Who"}}])));
+    let mut people = String::from("Customer ID,Customer Name,Tier\n");
+    for i in 0..120 {
+        people += &format!("K{i:04},Ada Quux{},{}\n", i % 40, ["gold", "silver", "basic"][i % 3]);
+    }
+    let read = ingest::read("people.csv", people.as_bytes(), &ReadOptions::default()).unwrap();
+    let id = session.put(None, read, &ReadOptions::default());
+    for (name, formula) in [("Who", "UPPER([Customer Name])"), ("Upper", "UPPER([Tier])")] {
+        edit(
+            &mut session,
+            json!({"op": "derive", "source": id, "column": {"name": name, "formula": formula}}),
+        );
+    }
+    let ledger = session.inputs_of_all().ledger.unwrap();
+    let names: Vec<&str> = ledger.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+    assert!(names.contains(&"Upper") && names.contains(&"Tier") && !names.contains(&"Who"), "{names:?}");
+    run_all(&mut session);
+    let words = Catalogue::new(Language::English);
+    let said =
+        words.error(&session.result("f", &session.keys()).unwrap().0.outcome.as_ref().err().unwrap().clone());
+    assert!(!said.to_uppercase().contains("QUUX"), "{said}");
+}

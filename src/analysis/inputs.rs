@@ -55,7 +55,7 @@ pub struct Source {
 impl Source {
     /// The role of a column.
     pub fn role(&self, column: &Column) -> Option<Role> {
-        self.mapping.roles.iter().find(|choice| choice.column == column.name).map(|choice| choice.role)
+        self.mapping.role(&column.name)
     }
 
     /// Whether it has a column of this name that tells of persons, by itself or computed from one that does.

@@ -46,7 +46,11 @@ fn add_customer_columns(ledger: &mut Ledger, combined: &Combined) {
                 .roles
                 .iter()
                 .any(|choice| choice.column == column.name && choice.role != Role::Country);
-            if is_known || ledger.attributes.iter().any(|attribute| attribute.name == column.name) {
+            let names_persons = mapping.names_persons(column);
+            if is_known
+                || names_persons
+                || ledger.attributes.iter().any(|attribute| attribute.name == column.name)
+            {
                 continue;
             }
             if let Some(values) = attribute_values(column, &rows) {

@@ -139,7 +139,7 @@ pub fn holds_persons(column: &Column, table: &Table, mapping: &Mapping) -> bool 
 }
 
 /// Names, addresses, telephone numbers and the like: by role, by header, by cells.
-pub fn is_personal(column: &Column, role: Option<Role>) -> bool {
+fn is_personal(column: &Column, role: Option<Role>) -> bool {
     if role.is_some_and(|role| Role::PERSONAL.contains(&role)) {
         return true;
     }

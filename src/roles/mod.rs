@@ -36,7 +36,7 @@ pub mod words;
 pub use assign::assign;
 pub use books::{ledger, ledger_of};
 pub use choices::{LedgerOptions, RULES, Rule};
-pub use columns::{holds_persons, is_personal};
+pub use columns::holds_persons;
 pub use inspect::{Inspection, inspect};
 pub use keys::{Keys, NONE, bare_id, clean_id, customer_keys};
 pub use ledger::{

@@ -153,7 +153,8 @@ pub fn stack_columns(name: &str, parts: &[&Column]) -> Column {
     let mut currencies = parts.iter().filter(|part| !is_empty(part)).map(|part| part.currency);
     let currency = currencies.next().unwrap_or("");
     let is_one = currencies.all(|other| other == currency);
-    stacked(name, parts).with_currency(if is_one { currency } else { "" })
+    let carries = parts.first().map(|part| part.carries.clone()).unwrap_or_default();
+    Column { carries, ..stacked(name, parts).with_currency(if is_one { currency } else { "" }) }
 }
 
 /// A column without cells is of every kind.
@@ -252,5 +253,6 @@ pub fn gather(column: &Column, name: &str, rows: &[Option<usize>]) -> Column {
         Data::Time(times) => Data::Time(pick(times, rows)),
     };
     let validity = Validity::from_flags(rows.iter().map(|row| row.is_some_and(|row| column.is_valid(row))));
-    Column::new(name, data, validity).with_currency(column.currency)
+    let carries = column.carries.clone();
+    Column { carries, ..Column::new(name, data, validity).with_currency(column.currency) }
 }

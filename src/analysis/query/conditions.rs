@@ -5,7 +5,7 @@ use crate::analysis::Source;
 use crate::error::{Error, Result};
 use crate::message::Message;
 use crate::roles::{Ledger, NONE, bare_id, currency_keys, customer_keys};
-use crate::table::{Column, Data, Table, day};
+use crate::table::{Column, Data, Table, day, ungrouped};
 
 /// Takes the rows out that do not meet the condition; gives the condition in words.
 ///
@@ -67,18 +67,9 @@ pub fn keep(
     Ok(Message::new(key).text("column", name).text("value", value))
 }
 
-/// A number as people write it; commas stand before groups of three digits, else it is not clear what they mean.
+/// A number as people write it.
 fn number_of(value: &str) -> Option<f64> {
-    let value = value.replace('，', ",").replace(' ', "");
-    let (whole, fraction) = value.split_once('.').map_or((&*value, None), |(a, b)| (a, Some(b)));
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '+']);
-    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
-    let is_plain = !whole.contains(',') || (1..=3).contains(&first.len()) && groups.all(is_group);
-    if !is_plain || fraction.is_some_and(|fraction| fraction.contains(',')) {
-        return None;
-    }
-    value.replace(',', "").parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
+    ungrouped(value)?.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
 }
 
 /// Of rows with several currencies, those of one: what `wanted` says, else the most frequent (ties: the first by name).

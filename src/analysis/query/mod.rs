@@ -12,7 +12,7 @@ use crate::message::{Message, Value};
 use crate::order::Arrange;
 use crate::progress::Progress;
 use crate::report::{Report, Trace};
-use crate::roles::{Keys, NONE, Role, clean_id, holds_persons};
+use crate::roles::{Keys, NONE, Role, clean_id};
 use crate::table::{Column, Data, Table};
 use keys::{Grouped, Length, Shape, group};
 use measure::{Told, tell};
@@ -253,7 +253,7 @@ impl Analysis for Query {
         let n_in = is_in.iter().filter(|is_in| **is_in).count();
         progress.step("query-stage", 1, 4).await?;
         let (length, top) = (params.period.length(), params.top.unwrap_or(TOP) as usize);
-        let is_person = |column: &Column| holds_persons(column, table, &source.mapping);
+        let is_person = |column: &Column| source.is_personal(&column.name);
         let n_most = if by.is_date() { N_PERIODS } else { N_BINS };
         let mut rows = group(by, &is_in, length, n_most, is_person(by));
         let mut columns = across.map(|across| {
@@ -367,8 +367,7 @@ fn usual(source: &Source) -> Option<&Column> {
     let in_role = |role| source.mapping.column(role).and_then(|name| table.column(name));
     let is_short = |column: &&Column| match &column.data {
         Data::Text(text) => {
-            (2..=table.n_rows / 2).contains(&text.dictionary.len())
-                && !holds_persons(column, table, &source.mapping)
+            (2..=table.n_rows / 2).contains(&text.dictionary.len()) && !source.is_personal(&column.name)
         }
         _ => false,
     };
@@ -492,7 +491,7 @@ fn arrange(grouped: &mut Grouped, told: &[Told], measure: Measure, sort: Sort, n
 
 /// Groups of persons are called by their number; gives what the file calls them.
 fn masked(grouped: &mut Grouped, column: &Column, source: &Source) -> Option<Vec<String>> {
-    if grouped.shape != Shape::Words || !holds_persons(column, &source.table, &source.mapping) {
+    if grouped.shape != Shape::Words || !source.is_personal(&column.name) {
         return None;
     }
     let (mut texts, n) = (Vec::new(), grouped.other.map_or(grouped.names.len(), |other| other as usize));
