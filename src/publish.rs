@@ -70,8 +70,11 @@ pub fn html(session: &Session, options: &Options, words: &Catalogue) -> String {
         let _ = write!(page, "<li>{}</li>", escape(&words.text(&line)));
     }
     page += "</ul>\n";
-    if let Some(base) = done.iter().find_map(|(_, done)| done.report.base.as_ref()) {
-        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&words.text(base)));
+    let with_base = done.iter().find(|(_, done)| done.report.base.is_some());
+    if let Some(base) =
+        with_base.and_then(|(cell, done)| view::base_text(session, &cell.id, &done.report, words))
+    {
+        let _ = writeln!(page, "<p class=\"base\">{}</p>", escape(&base));
     }
     page += "<ol class=\"brief\">";
     for sentence in done.iter().filter_map(|(cell, done)| headline(cell, &done.report, words)).take(3) {

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use regulars::analysis::{Inputs, Source};
 use regulars::error::Kind;
 use regulars::ingest::{self, ReadOptions};
+use regulars::message::Message;
 use regulars::notebook::trace::{Place, trace};
-use regulars::notebook::{Document, Session};
+use regulars::notebook::{Document, Edit, Session};
 use regulars::progress::{Progress, block_on};
 use regulars::report::chart::Layer;
 use regulars::report::text::{Catalogue, Language};
@@ -173,6 +174,16 @@ fn what_an_order_has_once_is_not_summed_on_its_lines() {
         run("query", &inputs, json!({"by": "Product", "measure": "sum", "of": "Order Total"})).unwrap();
     let said = sayable(&done, Language::English);
     assert!(said.iter().any(|said| said.starts_with("“Order Total” is told once an order")), "{said:?}");
+}
+
+#[test]
+fn one_is_no_plural() {
+    let text = |key: &'static str| Catalogue::new(Language::English).text(&Message::new(key).count("n", 1));
+    assert_eq!(text("query-left-out"), "1 row is left out because it does not meet the choice.");
+    assert_eq!(text("left-out-other-days"), "1 row outside the days that count");
+    assert_eq!(text("left-out-adjustment"), "1 row that corrects the books");
+    assert_eq!(text("filter-where-silent"), "last order at least 1 day ago");
+    assert!(text("query-description").ends_with(", 1 group."));
 }
 
 #[test]
@@ -370,7 +381,7 @@ fn a_choice_of_customers_holds_for_rows_too_and_persons_are_not_named() {
         );
     }
     let cells = json!([
-        {"id": "g", "kind": "filter", "params": {"attribute": "Country", "values": ["France"]}},
+        {"id": "g", "kind": "filter", "params": {"title": "French", "attribute": "Country", "values": ["France"]}},
         {"id": "q", "kind": "query", "params": {"by": "Country"}, "filter": {"cell": "g", "label": "filter", "is": ["in"]}},
         {"id": "p", "kind": "query", "params": {"by": "Customer ID"}},
     ]);
@@ -388,6 +399,16 @@ fn a_choice_of_customers_holds_for_rows_too_and_persons_are_not_named() {
     assert_eq!(counted(&session, "p"), (120, 0));
     // So does a choice that holds for the whole notebook.
     assert_eq!(counted(&about, "p"), (30, 90));
+    let page = |session: &Session| {
+        regulars::publish::html(session, &Default::default(), &Catalogue::new(Language::English))
+    };
+    // And the report says it under its title.
+    let base = |page: String| {
+        page.split("<p class=\"base\">").nth(1).unwrap().split("</p>").next().unwrap().to_owned()
+    };
+    let mut turned = about;
+    turned.edit(Edit::Move { cell: "p".into(), to: 0 }).unwrap();
+    assert_eq!(base(page(&turned)), "30 of 120 rows of shop.csv counted · only French");
     let keys = session.keys();
     let done = |cell: &str| session.result(cell, &keys).unwrap().0.outcome.clone().unwrap();
     let persons = done("p");
