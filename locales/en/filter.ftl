@@ -60,8 +60,14 @@ filter-where-max-orders = at most { $n } { $n-count ->
   }
 filter-where-min-money = net sales of at least { $money }
 filter-where-max-money = net sales of at most { $money }
-filter-where-silent = last order at least { $n } days ago
-filter-where-recent = last order at most { $n } days ago
+filter-where-silent = last order at least { $n-count ->
+    [one] 1 day
+   *[other] { $n } days
+} ago
+filter-where-recent = last order at most { $n-count ->
+    [one] 1 day
+   *[other] { $n } days
+} ago
 filter-where-first-from = first order on { $day } or later
 filter-where-first-to = first order on { $day } or earlier
 filter-formula = { $part } ÷ { $whole }

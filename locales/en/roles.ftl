@@ -85,18 +85,54 @@ fact-gross = Sales before refunds
 fact-refunds = Refunds
 fact-net = Sales after refunds
 fact-cancelled = Cancelled orders, not counted
-left-out-no-customer = { $n } rows without a customer
-left-out-credit-notes = { $n } rows of cancellations (order number starts with C)
-left-out-returns = { $n } rows of returns (negative quantity or amount)
-left-out-cancelled = { $n } rows of cancelled orders
-left-out-no-date = { $n } rows without a date
-left-out-no-sale = { $n } rows that are no sales (payouts, fees, pending payments)
-left-out-other-currency = { $n } rows in another currency
-left-out-adjustment = { $n } rows that correct the books
-left-out-zero = { $n } rows with price 0
-left-out-pseudo = { $n } rows of postage, fees, discounts and other non-products
-left-out-respelled = { $n } rows whose customer number differs from a more frequent one only in blanks, zeros or width
-left-out-duplicates = { $n } rows that are the same in every cell as another
+left-out-no-customer = { $n-count ->
+    [one] 1 row without a customer
+   *[other] { $n } rows without a customer
+}
+left-out-credit-notes = { $n-count ->
+    [one] 1 row of a cancellation (order number starts with C)
+   *[other] { $n } rows of cancellations (order number starts with C)
+}
+left-out-returns = { $n-count ->
+    [one] 1 row of a return (negative quantity or amount)
+   *[other] { $n } rows of returns (negative quantity or amount)
+}
+left-out-cancelled = { $n-count ->
+    [one] 1 row of a cancelled order
+   *[other] { $n } rows of cancelled orders
+}
+left-out-no-date = { $n-count ->
+    [one] 1 row without a date
+   *[other] { $n } rows without a date
+}
+left-out-no-sale = { $n-count ->
+    [one] 1 row that is no sale (payouts, fees, pending payments)
+   *[other] { $n } rows that are no sales (payouts, fees, pending payments)
+}
+left-out-other-currency = { $n-count ->
+    [one] 1 row in another currency
+   *[other] { $n } rows in another currency
+}
+left-out-adjustment = { $n-count ->
+    [one] 1 row that corrects the books
+   *[other] { $n } rows that correct the books
+}
+left-out-zero = { $n-count ->
+    [one] 1 row with price 0
+   *[other] { $n } rows with price 0
+}
+left-out-pseudo = { $n-count ->
+    [one] 1 row of postage, fees, discounts and other non-products
+   *[other] { $n } rows of postage, fees, discounts and other non-products
+}
+left-out-respelled = { $n-count ->
+    [one] 1 row whose customer number differs from a more frequent one only in blanks, zeros or width
+   *[other] { $n } rows whose customer number differs from a more frequent one only in blanks, zeros or width
+}
+left-out-duplicates = { $n-count ->
+    [one] 1 row that is the same in every cell as another
+   *[other] { $n } rows that are the same in every cell as another
+}
 treatment-set-aside = set aside
 treatment-not-in-rules = in the sales, not among products bought together
 treatment-no-customer-baskets = use for baskets and products, not for customers
@@ -114,7 +150,10 @@ treatment-respelled-apart = keep apart
 treatment-duplicates-keep = keep; please check
 treatment-duplicates-drop = keep the first, leave out the others
 treatment-currency = keep only { $currency } ({ $n } rows)
-left-out-other-days = { $n } rows outside the days that count
+left-out-other-days = { $n-count ->
+    [one] 1 row outside the days that count
+   *[other] { $n } rows outside the days that count
+}
 rule-values = one of: { $values }
 rule-a-rule = rule
 total-once-an-order = { $column }, once an order

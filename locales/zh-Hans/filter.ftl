@@ -1,7 +1,7 @@
 filter-name = 客户分组
 filter-question = 哪些客户符合这些条件，他们贡献了多少？
 filter-title = 名称
-filter-title-help = 这个分组在这里和后面各段的名称。
+filter-title-help = 这个分组在这里和后面各项分析中的名称。
 filter-attribute = 客户的已知资料
 filter-attribute-help = 客户的列（国家、渠道、会员资料表），或订单明细的列（门店、优惠券：有一行符合即可）。留空表示不限。
 filter-values = 符合其中一个值
@@ -77,4 +77,4 @@ filter-condition = 条件
 filter-alone = 单看这一项
 filter-left = 连同以上各项
 filter-method = 符合所有条件的客户就在分组内；留空的条件不计。订单与退货计到“今天”为止。
-filter-method-use = 后面各段可以在“客户”只留下这个分组、在“比较依据”与其他客户比较，或列成名单。
+filter-method-use = 后面的分析可以在“客户”只留下这个分组、在“比较依据”与其他客户比较，或列成名单。

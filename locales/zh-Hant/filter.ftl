@@ -1,7 +1,7 @@
 filter-name = 顧客群組
 filter-question = 哪些顧客符合這些條件，他們帶來多少？
 filter-title = 名稱
-filter-title-help = 這個群組在這裡和後面各段的名稱。
+filter-title-help = 這個群組在這裡和後面各項分析中的名稱。
 filter-attribute = 顧客的已知資料
 filter-attribute-help = 顧客的欄位（國家、通路、會員資料表），或交易明細的欄位（門市、優惠券：有一列符合即可）。留空表示不限。
 filter-values = 符合其中一個值
@@ -77,4 +77,4 @@ filter-condition = 條件
 filter-alone = 單看這一項
 filter-left = 連同以上各項
 filter-method = 符合所有條件的顧客就在群組內；留空的條件不計。交易與退貨計到「今天」為止。
-filter-method-use = 後面各段可以在「顧客」只留下這個群組、在「比較依據」與其他顧客比較，或列成名單。
+filter-method-use = 後面的分析可以在「顧客」只留下這個群組、在「比較依據」與其他顧客比較，或列成名單。
