@@ -22,7 +22,10 @@ pub enum Shape {
 pub struct Grouped {
     pub shape: Shape,
     pub codes: Vec<u32>,
+    /// Of words only once they are arranged: there may be one for every row, and few are shown.
     pub names: Vec<Message>,
+    /// The words themselves, until they are arranged.
+    words: Vec<String>,
     /// Place on an axis: first day of a period, else the position.
     pub at: Vec<f64>,
     /// Of periods: the length of one.
@@ -105,8 +108,7 @@ pub fn group(
         let trimmed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let mut keys = Keys::of(column, trimmed);
         keys.codes.iter_mut().zip(is_in).filter(|(_, is_in)| !**is_in).for_each(|(code, _)| *code = NONE);
-        let names: Vec<Message> = keys.names.into_iter().map(|name| word(Value::Text(name))).collect();
-        Grouped::new(Shape::Words, keys.codes, names)
+        Grouped { words: keys.names, ..Grouped::new(Shape::Words, keys.codes, Vec::new()) }
     }
 }
 
@@ -210,39 +212,54 @@ fn round_up(width: f64, is_whole: bool) -> f64 {
 impl Grouped {
     fn new(shape: Shape, codes: Vec<u32>, names: Vec<Message>) -> Grouped {
         let at = (0..names.len()).map(|i| i as f64).collect();
-        Grouped { shape, codes, names, at, length: None, other: None, partial: Vec::new(), ends: None }
+        Grouped {
+            shape,
+            codes,
+            names,
+            words: Vec::new(),
+            at,
+            length: None,
+            other: None,
+            partial: Vec::new(),
+            ends: None,
+        }
+    }
+
+    /// How many groups there are.
+    pub fn n(&self) -> usize {
+        self.words.len().max(self.names.len())
     }
 
     /// The groups in a new order; those after the first `n_most` become "other", at the end. `order` holds positions.
     pub fn arrange(&mut self, order: &[u32], n_most: usize) {
         let kept = if order.len() > n_most + 1 { n_most } else { order.len() };
-        let mut place = vec![NONE; self.names.len()];
+        let mut place = vec![NONE; self.n()];
         for (new, &old) in order.iter().enumerate() {
             place[old as usize] = new.min(kept) as u32;
         }
         self.codes.iter_mut().filter(|code| **code != NONE).for_each(|code| *code = place[*code as usize]);
-        self.names = order[..kept].iter().map(|&old| self.names[old as usize].clone()).collect();
-        self.at = order[..kept].iter().map(|&old| self.at[old as usize]).collect();
+        let words = std::mem::take(&mut self.words);
+        let name = |&old: &u32| match words.get(old as usize) {
+            Some(text) => word(Value::Text(text.clone())),
+            None => self.names[old as usize].clone(),
+        };
+        self.names = order[..kept].iter().map(name).collect();
         if kept < order.len() {
             self.other = Some(kept as u32);
             self.names.push(Message::new("query-other").count("n", order.len() - kept));
-            self.at.push(kept as f64);
         }
-        if self.shape != Shape::Time {
-            self.at = (0..self.names.len()).map(|i| i as f64).collect();
-        }
+        self.at = match self.shape {
+            Shape::Time => order[..kept].iter().map(|&old| self.at[old as usize]).collect(),
+            _ => (0..self.names.len()).map(|i| i as f64).collect(),
+        };
     }
 
     /// Positions of the groups that have rows, in the order of their names: words by their letters.
     pub fn by_name(&self, n_rows: &dyn Fn(usize) -> u32) -> Vec<u32> {
         let is_used = |i: &u32| self.shape != Shape::Words || n_rows(*i as usize) > 0;
-        let mut order: Vec<u32> = (0..self.names.len() as u32).filter(is_used).collect();
-        if self.shape == Shape::Words {
-            let name = |i: u32| match self.names[i as usize].get("key") {
-                Some(Value::Text(name)) => name.clone(),
-                _ => String::new(),
-            };
-            order.arrange_by_key(|&i| name(i));
+        let mut order: Vec<u32> = (0..self.n() as u32).filter(is_used).collect();
+        if !self.words.is_empty() {
+            order.arrange_by(|&a, &b| self.words[a as usize].cmp(&self.words[b as usize]));
         }
         order
     }

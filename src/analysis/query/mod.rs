@@ -269,7 +269,7 @@ impl Analysis for Query {
             }
         }
         progress.step("query-stage", 2, 4).await?;
-        let of_all = |grouped: &Grouped| tell(params.measure, of, &grouped.codes, grouped.names.len());
+        let of_all = |grouped: &Grouped| tell(params.measure, of, &grouped.codes, grouped.n());
         let told = of_all(&rows);
         arrange(&mut rows, &told, params.measure, params.sort, top);
         if let Some(columns) = &mut columns {
