@@ -219,14 +219,16 @@ fn table_html(page: &mut String, table: &TableSpec, is_masked: bool, words: &Cat
         "<details><summary>{}</summary>\n<table>\n<thead><tr>",
         escape(&words.text(&table.title))
     );
-    for column in &table.columns {
+    // Beside a segment's name stands its id, for programs.
+    let is_shown = |column: &&TableColumn| column.key != "segment_id";
+    for column in table.columns.iter().filter(is_shown) {
         let label = escape(&words.text(&column.label));
         let _ = write!(page, "<th scope=\"col\"{}>{label}</th>", class(column));
     }
     page.push_str("</tr></thead>\n");
     for row in export::rows(table, &wanted, words).rows {
         page.push_str("<tr>");
-        for (cell, column) in row.iter().zip(&table.columns) {
+        for (cell, column) in row.iter().zip(&table.columns).filter(|(_, column)| is_shown(column)) {
             let _ = write!(page, "<td{}>{}</td>", class(column), escape(cell));
         }
         page.push_str("</tr>\n");
