@@ -187,6 +187,41 @@ fn one_is_no_plural() {
 }
 
 #[test]
+fn masked_names_are_not_found_by_their_letters() {
+    let condition = json!({"by": "shop", "column": "Customer Name", "comparison": "contains", "value": "an"});
+    let text = "shop,Customer Name\nN,Anna Bell\nS,Bert Cole\nN,Hanna Dorn\n";
+    let mut session = session(json!([{"id": "q", "kind": "query", "params": condition}]), text);
+    let n_counted = |session: &Session| {
+        let keys = session.keys();
+        let (stored, is_current) = session.result("q", &keys)?;
+        let done = stored.outcome.as_ref().ok().filter(|_| is_current)?;
+        done.output_json().unwrap()["n_counted"].as_u64()
+    };
+    assert_eq!(n_counted(&session), Some(2));
+    session.edit(Edit::MaskNames { on: true }).unwrap();
+    block_on(session.run("q", &Progress::none())).unwrap();
+    let keys = session.keys();
+    let fault = session.result("q", &keys).unwrap().0.outcome.clone().err().unwrap();
+    assert!(matches!(fault.kind, Kind::Parameter { why, .. } if why.key == "query-contains-masked"));
+    session.edit(Edit::MaskNames { on: false }).unwrap();
+    assert_eq!(n_counted(&session), Some(2));
+}
+
+#[test]
+fn a_cell_that_lacks_a_result_is_called_by_its_name() {
+    let filter = json!({"cell": "g", "label": "filter", "is": ["in"]});
+    let cells = json!([
+        {"id": "g", "kind": "filter", "params": {"attribute": "nothing of the kind"}},
+        {"id": "o", "kind": "overview", "filter": filter},
+    ]);
+    let text = "Order ID,Customer ID,Order Date,Product,Quantity,Unit Price\nA1,K1,2024-01-02,Tea,1,3.50\n";
+    let session = session(cells, text);
+    let Kind::Missing { what } = session.prepare("o").err().unwrap().kind else { panic!() };
+    let said = Catalogue::new(Language::English).text(&what[0]);
+    assert!(said.starts_with("the result of “") && !said.contains("“g”"), "{said}");
+}
+
+#[test]
 fn periods_longer_than_asked_for_are_said() {
     let said = |last: &str| {
         let inputs = table(&format!("day,n\n2022-01-01,1\n{last},2\n"));

@@ -51,6 +51,7 @@ query-no-numbers = choose a column of numbers
 query-no-order = words have no “at least”: choose a column of numbers or dates
 query-no-day = expected a day like 2024-03-31
 query-no-number-value = expected a number
+query-contains-masked = names are masked: they are not to be found by their letters
 query-value-missing = write a value
 query-key = { $key }
 query-other = other ({ $n } more)

@@ -51,6 +51,7 @@ query-no-numbers = 请选择数字列
 query-no-order = 文字无法比较大小，请选择数字或日期列
 query-no-day = 请填 2024-03-31 这样的日期
 query-no-number-value = 请填数字
+query-contains-masked = 姓名已隐藏，不能用部分文字来查找
 query-value-missing = 请填写值
 query-key = { $key }
 query-other = 其他（另 { $n } 项）

@@ -51,6 +51,7 @@ query-no-numbers = 請選擇數字欄位
 query-no-order = 文字無法比較「至少」或「至多」，請選擇數字或日期欄位
 query-no-day = 請填 2024-03-31 這樣的日期
 query-no-number-value = 請填數字
+query-contains-masked = 姓名已隱藏，不能用部分文字來找
 query-value-missing = 請填寫值
 query-key = { $key }
 query-other = 其他（另 { $n } 項）

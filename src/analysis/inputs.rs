@@ -23,6 +23,8 @@ pub struct Inputs {
     pub as_of: Option<Day>,
     /// The cell keeps a part of the customers: books, baskets and labels are theirs alone, sources are whole.
     pub is_filtered: bool,
+    /// Names of persons are masked: they are not to be found by their letters either.
+    pub is_masked: bool,
     pub memory: Memory,
 }
 

@@ -11,7 +11,7 @@ use super::sheet::Sorted;
 use crate::analysis::{self, Done, Inputs, LabelValues, Labels, Memory, Need, Registered, Source, class_ids};
 use crate::error::{Error, Kind, Result};
 use crate::ingest::{Profile, Read, SetAside};
-use crate::message::Message;
+use crate::message::{Message, Value};
 use crate::progress::Progress;
 use crate::roles::{self, Baskets, Ledger, LedgerOptions, Mapping, Passport, Relation};
 use crate::table::Table;
@@ -325,6 +325,7 @@ impl Session {
             labels: Vec::new(),
             as_of: self.document.as_of(),
             is_filtered: false,
+            is_masked: false,
             memory: Memory::default(),
         }
     }
@@ -429,6 +430,7 @@ impl Session {
             labels,
             as_of: self.document.as_of(),
             is_filtered: filter.is_some(),
+            is_masked: self.document.settings.mask_names,
             memory: self.results.get(cell).map(|results| results.memory.clone()).unwrap_or_default(),
         };
         let lacks_ledger = registered.needs.iter().any(|need| !inputs.has(*need));
@@ -535,7 +537,7 @@ impl Session {
         filter: &Filter,
         keys: &BTreeMap<String, u64>,
     ) -> Result<(Books, Vec<Message>)> {
-        let need = || Error::missing(vec![Message::new("need-cell").text("cell", &filter.cell)]);
+        let need = || self.lacks_cell(&filter.cell);
         let Some(ledger) = &books.ledger else { return Ok((books.clone(), Vec::new())) };
         let labels = self.labels_of(&filter.cell, ledger, keys)?;
         let labels = labels.iter().find(|labels| labels.name == filter.label).ok_or_else(need)?;
@@ -557,11 +559,21 @@ impl Session {
         Ok((Books { ledger: Some(ledger), baskets, fault: None }, kept.collect()))
     }
 
+    /// A cell before has no result; it is called by its name, one that is not there by its id.
+    fn lacks_cell(&self, id: &str) -> Error {
+        let known = self.document.cell(id).ok().filter(|spec| analysis::find(&spec.kind).is_some());
+        let name = match known {
+            Some(spec) => Message::new(format!("{}-name", spec.kind)).into(),
+            None => Value::Text(id.to_owned()),
+        };
+        Error::missing(vec![Message::new("need-cell").with("cell", name)])
+    }
+
     /// Labels of a cell that has run, told for this ledger's customers.
     fn labels_of(&self, cell: &str, to: &Ledger, keys: &BTreeMap<String, u64>) -> Result<Vec<Rc<Labels>>> {
         let current = self.results.get(cell).and_then(|results| results.current(keys.get(cell).copied()));
         let Some(Stored { outcome: Ok(done), ledger: Some(from), .. }) = current else {
-            return Err(Error::missing(vec![Message::new("need-cell").text("cell", cell)]));
+            return Err(self.lacks_cell(cell));
         };
         let named =
             |labels: &Rc<Labels>| Rc::new(Labels { cell: cell.to_owned(), ..carry_over(labels, from, to) });

@@ -230,6 +230,9 @@ impl Analysis for Query {
             (&params.column_2, params.comparison_2, &params.value_2, "value_2"),
         ] {
             if let Some(name) = chosen(name) {
+                if inputs.is_masked && comparison == Comparison::Contains && source.is_personal(name) {
+                    return Err(Error::parameter(field, "query-contains-masked").in_column(name));
+                }
                 conditions.push(conditions::keep(&mut is_in, table, (name, comparison, value), field)?);
             }
         }
