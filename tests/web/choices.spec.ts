@@ -19,7 +19,7 @@ test("what happens to doubtful rows is chosen on the check screen, told, and tak
   const frame = await open(page);
   await give(frame, "shop.csv", doubtful());
   await expect(total(frame)).toHaveText("954");
-  const returns = frame.getByLabel(/What to do: 1 rows? of returns/);
+  const returns = frame.getByLabel(/What to do: 1 row of a return/);
   // By keyboard alone.
   await returns.focus();
   await returns.press("ArrowDown");
@@ -131,7 +131,7 @@ test("the own total is compared again after each change, and stands there when t
   await typed.fill("954");
   await typed.blur();
   await expect(said).toHaveText(/agree/);
-  await frame.getByLabel(/What to do: 1 rows? of returns/).selectOption("leave_out");
+  await frame.getByLabel(/What to do: 1 row of a return/).selectOption("leave_out");
   await expect(said).toContainText("differs");
   await expect(frame.locator(".told")).toHaveCount(1);
   await page.keyboard.press("Control+z");
@@ -160,5 +160,6 @@ test("a cell about one group says so under its sentence; the others do not", asy
   await select.selectOption({ label });
   await expect(flow.locator(".base")).toContainText(`only ${label}`);
   await expect(select.locator("option:checked")).toHaveText(label);
-  await expect(frame.locator(".cell .base", { hasText: "only " })).toHaveCount(1);
+  // The list at the end is about some customers, too.
+  await expect(frame.locator(".cell .base", { hasText: "only " })).toHaveCount(2);
 });

@@ -60,7 +60,7 @@ export class Palette extends View {
   }
 
   #found(): Command[] {
-    const scored = this.all.map((command) => ({ command, score: match(this.typed, `${command.label} ${command.also ?? ""} ${this.#initials(command.label)}`) }));
+    const scored = this.all.map((command) => ({ command, score: match(this.typed, `${command.label} ${this.#initials(command.label)} ${command.also ?? ""}`) }));
     const fits = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
     const [line, others] = [lineCommand(this.typed), fits.map(({ command }) => command).slice(0, N_SHOWN - 1)];
     // A bare number is a line of the file; behind a word it may be part of what is looked for.
