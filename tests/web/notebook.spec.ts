@@ -14,8 +14,10 @@ async function analysed(page: Page, language = "en"): Promise<FrameLocator> {
 }
 
 async function add(frame: FrameLocator, name: string): Promise<void> {
+  const before = await frame.locator("section.cell").count();
   await frame.locator(".add > button").click();
   await frame.locator(".kinds button", { has: frame.locator("b", { hasText: new RegExp(`^${name}$`) }) }).click();
+  await expect(frame.locator("section.cell")).toHaveCount(before + 1);
 }
 
 /** The text of what is downloaded by this. */
