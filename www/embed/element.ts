@@ -4,6 +4,7 @@
 import type { Api, CellResult, Exported, HostOptions } from "../src/api.js";
 import { sendInPieces } from "../src/chunks.js";
 import { remote, type Endpoint, type Remote } from "../src/rpc.js";
+import type { RegularsNotebook as Told, Rows } from "./types.js";
 
 const HERE = new URL("regulars.html", import.meta.url).href;
 /** Attributes that go to the page, at once when they change. */
@@ -17,7 +18,8 @@ sheet.replaceSync(
   ":host{display:block;height:min(80vh,800px);min-height:320px}:host([hidden]){display:none}iframe{display:block;border:0;width:100%;height:100%;min-height:inherit}",
 );
 
-export class RegularsNotebook extends HTMLElement {
+/** The types that hosts are given hold. */
+export class RegularsNotebook extends HTMLElement implements Told {
   static readonly observedAttributes = [...OBSERVED, "title"];
 
   #frame = document.createElement("iframe");
@@ -122,7 +124,7 @@ export class RegularsNotebook extends HTMLElement {
     return (await this.#ready).getResult(cell);
   }
   /** Rows of a table; only with the attribute `rows="allow"`, or `rows="ask"` and the reader's word. */
-  async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<unknown> {
+  async getRows(cell: string, table: string, wanted: { offset: number; limit: number }): Promise<Rows> {
     return (await this.#ready).getRows(cell, table, wanted);
   }
   async export(what: Exported, cell?: string, options?: { table?: string; scale?: number }): Promise<Blob> {
@@ -209,12 +211,6 @@ export class RegularsNotebook extends HTMLElement {
 
   #warn(text: string): void {
     console.warn(`<regulars-notebook>: ${text}`);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "regulars-notebook": RegularsNotebook;
   }
 }
 

@@ -67,7 +67,7 @@ fn site(shell: &str, app: &str, module: &[u8]) -> Result {
         policy(&format!("'self' {}", script_hash(app)), "'self'", " 'self'") + "; manifest-src 'self'";
     let head = "<link rel=\"manifest\" href=\"manifest.webmanifest\">\n<link rel=\"icon\" href=\"icon.svg\">";
     let page = fill(&policy, head, "<script src=\"shell.js\"></script>")?;
-    let files: [(&str, &[u8]); 7] = [
+    let files: [(&str, &[u8]); 8] = [
         ("index.html", page.as_bytes()),
         ("shell.js", shell.as_bytes()),
         ("app.js", app.as_bytes()),
@@ -75,6 +75,7 @@ fn site(shell: &str, app: &str, module: &[u8]) -> Result {
         ("manifest.webmanifest", &read_bytes(www().join("site/manifest.webmanifest"))?),
         ("icon.svg", &read_bytes(www().join("site/icon.svg"))?),
         ("element.js", &read_bytes(www().join("pkg/element.js"))?),
+        ("element.d.ts", &read_bytes(www().join("embed/types.d.ts"))?),
     ];
     let mut all = Sha256::new();
     for (name, bytes) in files {
