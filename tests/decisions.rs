@@ -1,12 +1,14 @@
 //! What a reader decides before and above the cells: rules for doubtful rows, parameters that cells share, which
 //! customers the notebook is about.
 
+mod common;
+
+use common::notebooks::{opened, run_all, states};
 use regulars::analysis::LabelValues;
 use regulars::error::Kind;
 use regulars::ingest::{self, ReadOptions};
 use regulars::notebook::export::RowsWanted;
 use regulars::notebook::{Document, Edit, Session, State, view};
-use regulars::progress::{Progress, block_on};
 use regulars::report::text::{Catalogue, Language};
 use serde_json::{Value, json};
 
@@ -21,29 +23,13 @@ fn shop() -> String {
 }
 
 fn open(document: Value) -> Session {
-    let mut session = Session::default();
-    session.open(Document::parse(&document.to_string()).unwrap());
-    let read = ingest::read("shop.csv", shop().as_bytes(), &ReadOptions::default()).unwrap();
-    session.put(None, read, &ReadOptions::default());
+    let mut session = opened(&document, &shop());
     run_all(&mut session);
     session
 }
 
 fn notebook(cells: Value) -> Value {
     json!({"format": "regulars", "version": 1, "cells": cells})
-}
-
-fn run_all(session: &mut Session) {
-    let mut tried = std::collections::BTreeSet::new();
-    while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
-        let _ = block_on(session.run(&cell, &Progress::none()));
-        tried.insert(cell);
-    }
-}
-
-fn states(session: &Session) -> Vec<State> {
-    let keys = session.keys();
-    session.document().cells.iter().map(|cell| session.state(cell, &keys)).collect()
 }
 
 fn edit(session: &mut Session, edit: Value) {

@@ -3,14 +3,13 @@
 mod common;
 
 use common::books::*;
+use common::notebooks::done;
 use common::words::{form_is_worded, sayable};
 use proptest::prelude::*;
 use regulars::analysis::{Inputs, LabelValues, class_ids};
 use regulars::error::Kind;
-use regulars::ingest::{self, ReadOptions};
+use regulars::notebook::Session;
 use regulars::notebook::trace::{Place, trace};
-use regulars::notebook::{Document, Session};
-use regulars::progress::{Progress, block_on};
 use regulars::report::text::{Catalogue, Language};
 use regulars::roles::{Attribute, AttributeValues};
 use serde_json::{Value, json};
@@ -178,16 +177,7 @@ proptest! {
 }
 
 fn session_of(cells: Value, text: &str) -> Session {
-    let mut session = Session::default();
-    session.open(
-        Document::parse(&json!({"format": "regulars", "version": 1, "cells": cells}).to_string()).unwrap(),
-    );
-    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
-    session.put(None, read, &ReadOptions::default());
-    while let Some(cell) = session.due().first().cloned() {
-        block_on(session.run(&cell, &Progress::none())).unwrap();
-    }
-    session
+    done(&json!({"format": "regulars", "version": 1, "cells": cells}), text)
 }
 
 #[test]

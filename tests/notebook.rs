@@ -1,5 +1,8 @@
 //! A notebook at work: states, stale results, undo, filters, saving.
 
+mod common;
+
+use common::notebooks::{run_all, states};
 use regulars::ingest::{self, ReadOptions};
 use regulars::notebook::trace::{Place, TraceView, trace};
 use regulars::notebook::{Document, Edit, Session, State, export, view};
@@ -37,19 +40,6 @@ fn put(session: &mut Session, text: &str) {
 fn put_as(session: &mut Session, name: &str, text: &str) {
     let read = ingest::read(name, text.as_bytes(), &ReadOptions::default()).unwrap();
     session.put(None, read, &ReadOptions::default());
-}
-
-fn run_all(session: &mut Session) {
-    let mut tried = std::collections::BTreeSet::new();
-    while let Some(cell) = session.due().into_iter().find(|cell| !tried.contains(cell)) {
-        let _ = block_on(session.run(&cell, &Progress::none()));
-        tried.insert(cell);
-    }
-}
-
-fn states(session: &Session) -> Vec<State> {
-    let keys = session.keys();
-    session.document().cells.iter().map(|cell| session.state(cell, &keys)).collect()
 }
 
 fn edit(session: &mut Session, edit: serde_json::Value) {

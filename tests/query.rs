@@ -3,6 +3,7 @@
 mod common;
 
 use common::books::{output, run};
+use common::notebooks::done;
 use common::words::{form_is_worded, sayable};
 use proptest::prelude::*;
 use regulars::analysis::{Inputs, Source};
@@ -10,7 +11,7 @@ use regulars::error::Kind;
 use regulars::ingest::{self, ReadOptions};
 use regulars::message::Message;
 use regulars::notebook::trace::{Place, trace};
-use regulars::notebook::{Document, Edit, Session};
+use regulars::notebook::{Edit, Session};
 use regulars::progress::{Progress, block_on};
 use regulars::report::chart::Layer;
 use regulars::report::text::{Catalogue, Language};
@@ -381,15 +382,7 @@ fn session(cells: Value, text: &str) -> Session {
 }
 
 fn session_about(params: Value, cells: Value, text: &str) -> Session {
-    let mut session = Session::default();
-    let document = json!({"format": "regulars", "version": 1, "params": params, "cells": cells});
-    session.open(Document::parse(&document.to_string()).unwrap());
-    let read = ingest::read("shop.csv", text.as_bytes(), &ReadOptions::default()).unwrap();
-    session.put(None, read, &ReadOptions::default());
-    while let Some(cell) = session.due().first().cloned() {
-        block_on(session.run(&cell, &Progress::none())).unwrap();
-    }
-    session
+    done(&json!({"format": "regulars", "version": 1, "params": params, "cells": cells}), text)
 }
 
 #[test]

@@ -5,6 +5,7 @@ pub mod books;
 pub mod baskets;
 pub mod exports;
 pub mod inspected;
+pub mod notebooks;
 pub mod words;
 
 use std::path::PathBuf;
